@@ -1,0 +1,188 @@
+package pith.cli;
+
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import pith.cli.Span.Style;
+import pith.engine.Answer;
+import pith.engine.Answers;
+import pith.engine.Document;
+import pith.engine.Explanation;
+import pith.engine.Hit;
+import pith.engine.Hit.ScoredPassage;
+import pith.engine.Results;
+
+/** Prints what was found, for people. */
+final class Findings {
+    /** How many lines of a passage are shown, about. */
+    private static final int EXCERPT_LINES = 3;
+
+    /** How many documents are shown where there is no answer. */
+    private static final int CLOSEST = 3;
+
+    private final Screen screen;
+    private final Path folder;
+
+    /** Prints to {@code screen}, with paths relative to the current {@code folder}. */
+    Findings(Screen screen, Path folder) {
+        this.screen = screen;
+        this.folder = folder;
+    }
+
+    /** Hits, numbered from {@code offset + 1}. */
+    void hits(List<Hit> hits, int offset, boolean explain) {
+        for (int i = 0; i < hits.size(); i++) {
+            if (i > 0) {
+                screen.blank();
+            }
+            hit(offset + i + 1, hits.get(i), explain);
+        }
+    }
+
+    /** Hits without their passages. */
+    void titles(List<Hit> hits) {
+        int rank = 0;
+        for (Hit hit : hits) {
+            String head = ++rank + ". ";
+            screen.spread(Span.title(head + title(hit.document())), Span.plain(score(hit.score())));
+            source(head.length(), hit.document(), "");
+        }
+    }
+
+    private void hit(int rank, Hit hit, boolean explain) {
+        String head = rank + ". ";
+        screen.spread(Span.title(head + title(hit.document())), Span.plain(score(hit.score())));
+        source(head.length(), hit.document(), "");
+        if (explain) {
+            explanation(head.length(), hit.explanation());
+        }
+        ScoredPassage best = hit.passages().getFirst();
+        String text = best.passage().text();
+        String title = hit.document().title();
+        screen.paragraph(head.length(), Excerpt.ofWords(title, text, best.words(), most(head.length())));
+    }
+
+    private void explanation(int indent, Explanation e) {
+        String text = String.format(
+                Locale.ROOT,
+                "%.3f = %.2f × %.3f (cosine %.3f) + %.2f × %.3f (BM25 %.2f of at most %.2f)",
+                e.score(),
+                e.weight(),
+                e.vector(),
+                e.cosine(),
+                1 - e.weight(),
+                e.words(),
+                e.bm25(),
+                e.bound());
+        screen.paragraph(indent, List.of(Span.dim(text)));
+    }
+
+    /** Which page of how many this is, and how to see the next. */
+    void page(Results results, int offset) {
+        int last = offset + results.hits().size();
+        String total = (results.exact() ? "" : "at least ") + String.format(Locale.ROOT, "%,d", results.total());
+        String more = last < results.total() ? "; --offset " + last + " shows the next" : "";
+        screen.paragraph(
+                0,
+                List.of(Span.dim((offset + 1) + " to " + last + " of " + total
+                        + (results.total() == 1 ? " document" : " documents") + " (" + results.tookMillis() + " ms)"
+                        + more)));
+    }
+
+    /** The answers, or that there is none. */
+    void answers(Answers answers) {
+        if (answers.answers().isEmpty()) {
+            none(answers);
+            return;
+        }
+        int rank = 0;
+        for (Answer answer : answers.answers()) {
+            if (rank++ > 0) {
+                screen.blank();
+            }
+            answer(rank + ". ", answer);
+        }
+    }
+
+    private void answer(String head, Answer answer) {
+        screen.spread(Span.title(head + oneLine(answer.text())), Span.plain(percent(answer.probability())));
+        int start = answer.start() - answer.passage().start();
+        int end = answer.end() - answer.passage().start();
+        String text = answer.passage().text();
+        String title = answer.document().title();
+        screen.paragraph(head.length(), marked(Excerpt.ofAnswer(title, text, start, end, most(head.length()))));
+        source(head.length(), answer.document(), ", characters " + answer.start() + " to " + answer.end());
+    }
+
+    private void none(Answers answers) {
+        if (answers.hits().isEmpty()) {
+            screen.paragraph("No answer: no document has anything to do with the question.");
+            return;
+        }
+        screen.paragraph("No answer found in the documents (" + percent(answers.noAnswer())
+                + " sure that the passages read hold none). The closest:");
+        screen.blank();
+        hits(answers.hits().subList(0, Math.min(CLOSEST, answers.hits().size())), 0, false);
+    }
+
+    /** Without colour, marks an answer with characters. */
+    private List<Span> marked(List<Span> spans) {
+        if (screen.colour()) {
+            return spans;
+        }
+        List<Span> marked = new ArrayList<>();
+        for (Span span : spans) {
+            boolean answer = span.style() == Style.ANSWER;
+            marked.add(answer ? new Span("»" + span.text() + "«", span.style()) : span);
+        }
+        return marked;
+    }
+
+    /** Where the document is; its id beside, where the path does not tell it. */
+    private void source(int indent, Document document, String where) {
+        String place = place(document.uri());
+        String id = place.endsWith(document.id()) ? "" : (place.isEmpty() ? "id " : ", id ") + document.id();
+        screen.paragraph(indent, List.of(Span.dim(place + id + where)));
+    }
+
+    /** The file's path, from the current folder where it is below; other addresses as they are. */
+    private String place(String uri) {
+        if (!uri.startsWith("file:")) {
+            return uri;
+        }
+        int fragment = uri.indexOf('#'); // one of several documents of the file
+        try {
+            Path path = Path.of(URI.create(fragment < 0 ? uri : uri.substring(0, fragment)));
+            return (path.startsWith(folder) ? folder.relativize(path) : path).toString();
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            return uri;
+        }
+    }
+
+    private static String title(Document document) {
+        return document.title().isBlank() ? document.id() : oneLine(document.title());
+    }
+
+    private static String oneLine(String text) {
+        return Glyphs.safe(text).replaceAll(" +", " ").strip();
+    }
+
+    /** How many characters fill an excerpt's lines. */
+    private int most(int indent) {
+        return EXCERPT_LINES * (screen.width() - indent) - 10;
+    }
+
+    private static String score(double score) {
+        return String.format(Locale.ROOT, "%.2f", score);
+    }
+
+    private static String percent(double probability) {
+        if (probability > 0.99 && probability < 1) {
+            return "over 99 %";
+        }
+        return String.format(Locale.ROOT, "%.0f %%", 100 * probability);
+    }
+}

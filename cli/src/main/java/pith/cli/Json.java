@@ -1,0 +1,136 @@
+package pith.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import pith.engine.Answer;
+import pith.engine.Answers;
+import pith.engine.Document;
+import pith.engine.Explanation;
+import pith.engine.Hit;
+import pith.engine.Hit.ScoredPassage;
+import pith.engine.Query;
+import pith.engine.Results;
+import pith.indexer.IndexReport;
+import pith.indexer.IndexReport.Outcome;
+
+/** Results as JSON, with the names that the server gives them too. Offsets are UTF-16 units. */
+final class Json {
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ObjectNode results(Query query, Results results) {
+        ObjectNode object = object().put("query", query.text())
+                .put("mode", query.mode().name().toLowerCase(Locale.ROOT));
+        return add(results, object);
+    }
+
+    static ObjectNode similar(List<String> ids, Results results) {
+        ObjectNode object = object();
+        ids.forEach(object.putArray("ids")::add);
+        return add(results, object);
+    }
+
+    private static ObjectNode add(Results results, ObjectNode object) {
+        object.set("hits", hits(results.hits()));
+        return object.put("total", results.total())
+                .put("exact", results.exact())
+                .put("view", results.view())
+                .put("cursor", results.cursor())
+                .put("tookMillis", results.tookMillis());
+    }
+
+    static ObjectNode answers(Answers answers) {
+        ObjectNode object = object().put("question", answers.question());
+        ArrayNode list = object.putArray("answers");
+        answers.answers().forEach(answer -> list.add(answer(answer)));
+        object.put("noAnswer", answers.noAnswer());
+        object.set("hits", hits(answers.hits()));
+        return object.put("view", answers.view()).put("tookMillis", answers.tookMillis());
+    }
+
+    private static ArrayNode hits(List<Hit> hits) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        hits.forEach(hit -> list.add(hit(hit)));
+        return list;
+    }
+
+    private static ObjectNode hit(Hit hit) {
+        ObjectNode object = document(hit.document()).put("score", hit.score());
+        ArrayNode passages = object.putArray("passages");
+        for (ScoredPassage each : hit.passages()) {
+            ObjectNode passage = passages.addObject()
+                    .put("text", each.passage().text())
+                    .put("start", each.passage().start())
+                    .put("end", each.passage().end())
+                    .put("score", each.score());
+            ArrayNode words = passage.putArray("words");
+            for (int i = 0; i < each.words().count(); i++) {
+                words.addArray().add(each.words().starts()[i]).add(each.words().ends()[i]);
+            }
+        }
+        Explanation explanation = hit.explanation();
+        object.putObject("explanation")
+                .put("weight", explanation.weight())
+                .put("cosine", explanation.cosine())
+                .put("bm25", explanation.bm25())
+                .put("bound", explanation.bound());
+        return object;
+    }
+
+    private static ObjectNode answer(Answer answer) {
+        ObjectNode object = object().put("text", answer.text())
+                .put("start", answer.start())
+                .put("end", answer.end())
+                .put("probability", answer.probability());
+        object.set("document", document(answer.document()));
+        object.putObject("passage")
+                .put("text", answer.passage().text())
+                .put("start", answer.passage().start())
+                .put("end", answer.passage().end());
+        return object;
+    }
+
+    private static ObjectNode document(Document document) {
+        return object().put("id", document.id()).put("title", document.title()).put("uri", document.uri());
+    }
+
+    /** Counts by outcome; entries for what was skipped or failed alone. */
+    static ObjectNode report(IndexReport report, String index) {
+        ObjectNode object = object().put("index", index);
+        for (Outcome outcome : Outcome.values()) {
+            object.put(name(outcome), report.count(outcome));
+        }
+        ArrayNode entries = object.putArray("entries");
+        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.SKIPPED)) {
+            for (IndexReport.Entry entry : report.entries(outcome)) {
+                entries.addObject()
+                        .put("outcome", name(outcome))
+                        .put("name", entry.name())
+                        .put("reason", entry.reason());
+            }
+        }
+        ArrayNode notes = object.putArray("notes");
+        report.notes().forEach(notes::add);
+        return object.put("passages", report.passages())
+                .put("pieces", report.pieces())
+                .put("tookMillis", report.tookMillis())
+                .put("interrupted", report.interrupted());
+    }
+
+    static String name(Outcome outcome) {
+        return switch (outcome) {
+            case INDEXED -> "indexed";
+            case UNCHANGED -> "unchanged";
+            case REPLACED -> "replaced";
+            case REMOVED -> "removed";
+            case SKIPPED -> "skipped";
+            case FAILED -> "failed";
+        };
+    }
+}

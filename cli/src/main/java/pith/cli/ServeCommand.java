@@ -1,0 +1,83 @@
+package pith.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import pith.Pith;
+import pith.engine.IndexView;
+import pith.web.Server;
+
+@Command(
+        name = "serve",
+        header = "Serve the index over HTTP: a page to search and ask in, and a JSON API.",
+        description = {
+            "Runs until Ctrl-C. It holds the index's writer lock: while it runs, pith index on the same index says so.",
+            "",
+            "It listens on this machine alone, since it asks nobody who they are."
+        },
+        footer = {"  pith serve", "  pith serve --index /srv/pith --port 8080"})
+final class ServeCommand extends Subcommand {
+    private static final int DEFAULT_PORT = 7474;
+
+    @Mixin
+    IndexFolder index = new IndexFolder();
+
+    @Option(
+            names = "--reader",
+            paramLabel = "MODEL",
+            description =
+                    "The model that marks the answers: a name of pith models list, or a folder. Probabilities are "
+                            + "fitted to Pith's own: another needs a --threshold of its own. Default: Pith's own.")
+    @Nullable
+    String reader;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "A loopback address: 127.0.0.1, ::1 or localhost. Default: ${DEFAULT-VALUE}.")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "PORT",
+            description = "0 takes any free one. Default: ${DEFAULT-VALUE}.")
+    int port = DEFAULT_PORT;
+
+    ServeCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Screen screen) {
+        try (Pith pith = index.open(around, reader)) {
+            pith.lock("pith serve");
+            return Stop.interrupting(() -> serve(pith, screen));
+        }
+    }
+
+    private int serve(Pith pith, Screen screen) {
+        try (Server server = Server.start(pith, host, port)) {
+            screen.line(Span.plain("Serving " + documents(pith) + " at "), Span.title(server.url()));
+            screen.line(Span.dim("The index is in " + pith.folder() + ". Ctrl-C stops the server."));
+            around.out().flush();
+            waitForStop();
+        }
+        return Exit.FOUND;
+    }
+
+    private static String documents(Pith pith) {
+        try (IndexView view = pith.view()) {
+            return String.format(Locale.ROOT, "%,d documents", view.documentCount());
+        }
+    }
+
+    private static void waitForStop() {
+        try {
+            Thread.sleep(Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            // The signal to stop: what was opened is closed on the way out.
+        }
+    }
+}

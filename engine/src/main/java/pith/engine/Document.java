@@ -1,0 +1,61 @@
+package pith.engine;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A text that can be found, as it was given. Immutable.
+ *
+ * @param id the caller's own id, or a file's path below the folder that was indexed, with {@code /}; 1 to 1,000 UTF-16
+ *     units, unique in an index
+ * @param uri where the original is, such as {@code file:///home/ann/notes/a.md}; empty when a program gave the text
+ * @param root the folder that was indexed, as an absolute path: what a later run over the same folder may remove;
+ *     empty when a program gave the text
+ * @param title what to show for it; may be empty
+ * @param text the text, verbatim: all offsets count its UTF-16 units
+ * @param metadata fields to filter by, sorted by name
+ * @param modified when the original last changed
+ * @param contentHash equal for equal content: what tells an unchanged document from a changed one
+ */
+public record Document(
+        String id,
+        String uri,
+        String root,
+        String title,
+        String text,
+        Map<String, Value> metadata,
+        Instant modified,
+        String contentHash) {
+
+    /** The longest id, in UTF-16 units; an engine's key must hold it. */
+    public static final int MAX_ID_LENGTH = 1_000;
+
+    /** The longest name of a metadata field, in UTF-16 units. */
+    public static final int MAX_NAME_LENGTH = 1_000;
+
+    public Document {
+        if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+            throw new BadInput("document id \"" + Quote.of(id) + "\" has " + id.length() + " characters; give it 1 to "
+                    + MAX_ID_LENGTH);
+        }
+        if (!Quote.isWellFormed(id)) {
+            throw new BadInput(
+                    "document id \"" + Quote.of(id) + "\" holds half a surrogate pair; give it whole characters");
+        }
+        for (String name : metadata.keySet()) {
+            if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+                throw new BadInput("document \"" + Quote.of(id) + "\" has a metadata field \"" + Quote.of(name)
+                        + "\" of " + name.length() + " characters; give it a name of 1 to " + MAX_NAME_LENGTH);
+            }
+        }
+        Value.requireMillis(modified);
+        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+    }
+
+    /** A text given by a program: no file behind it, no metadata, the hash computed from title and text. */
+    public static Document of(String id, String title, String text) {
+        return new Document(id, "", "", title, text, Map.of(), Instant.EPOCH, ContentHash.of(title, text));
+    }
+}

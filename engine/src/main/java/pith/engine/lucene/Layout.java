@@ -1,0 +1,293 @@
+package pith.engine.lucene;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+import pith.engine.Document;
+import pith.engine.Passage;
+import pith.engine.Value;
+
+/**
+ * How a document lies in Lucene (schema 1): one block, its passages first, in the order of the text, then the document
+ * itself.
+ *
+ * <pre>
+ * passage   id              indexed     the document's id: what a replacement deletes the whole block by
+ *           passage_words   indexed     title and passage, for BM25 among passages
+ *           vector          HNSW        unit length, compared by dot product; int8 graph beside the full floats; up to
+ *                                         4,096 numbers, where Lucene's own formats stop at 1,024
+ *           start, end      doc values  UTF-16 units of the document's text
+ * document  id              indexed
+ *           name            doc values  the id again, to read
+ *           kind            indexed     "document", which tells the block's last from the rest
+ *           document_words  indexed     title and text, for BM25 among documents
+ *           passages        doc values  how many passages lie before it
+ *           root, uri, hash doc values
+ *           title, text, modified (milliseconds), metadata   stored
+ *           has             indexed     the names of its metadata fields
+ *           folder          indexed     every folder that its id lies in, with the ending "/"
+ *           k:, w:, r:, d:, f: + name   indexed by type: keyword, whole, real, date (milliseconds), flag
+ * </pre>
+ */
+final class Layout {
+    static final String ID = "id";
+    static final String NAME = "name";
+    static final String KIND = "kind";
+    static final String DOCUMENT = "document";
+    static final String PASSAGE_WORDS = "passage_words";
+    static final String DOCUMENT_WORDS = "document_words";
+    static final String VECTOR = "vector";
+    static final String START = "start";
+    static final String END = "end";
+    static final String PASSAGES = "passages";
+    static final String ROOT = "root";
+    static final String URI = "uri";
+    static final String HASH = "hash";
+    static final String HAS = "has";
+    static final String FOLDER = "folder";
+
+    private static final String TITLE = "title";
+    private static final String TEXT = "text";
+    private static final String MODIFIED = "modified";
+    private static final String METADATA = "metadata";
+
+    /** A longer keyword is kept and shown, and not filtered by: Lucene's terms end at 32,766 bytes. */
+    private static final int MAX_KEYWORD_LENGTH = 1_000;
+
+    private Layout() {}
+
+    static List<org.apache.lucene.document.Document> block(
+            Document document, List<Passage> passages, List<float[]> vectors) {
+        List<org.apache.lucene.document.Document> block = new ArrayList<>(passages.size() + 1);
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            var child = new org.apache.lucene.document.Document();
+            child.add(new StringField(ID, document.id(), Field.Store.NO));
+            child.add(new TextField(PASSAGE_WORDS, words(document.title(), passage.text()), Field.Store.NO));
+            child.add(new KnnFloatVectorField(VECTOR, vectors.get(i), VectorSimilarityFunction.DOT_PRODUCT));
+            child.add(new NumericDocValuesField(START, passage.start()));
+            child.add(new NumericDocValuesField(END, passage.end()));
+            block.add(child);
+        }
+        block.add(parent(document, passages.size()));
+        return block;
+    }
+
+    private static org.apache.lucene.document.Document parent(Document document, int passages) {
+        var parent = new org.apache.lucene.document.Document();
+        parent.add(new StringField(ID, document.id(), Field.Store.NO));
+        parent.add(new BinaryDocValuesField(NAME, bytes(document.id())));
+        parent.add(new StringField(KIND, DOCUMENT, Field.Store.NO));
+        parent.add(new TextField(DOCUMENT_WORDS, words(document.title(), document.text()), Field.Store.NO));
+        parent.add(new NumericDocValuesField(PASSAGES, passages));
+        parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
+        parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));
+        parent.add(new BinaryDocValuesField(HASH, bytes(document.contentHash())));
+        parent.add(new StoredField(TITLE, verbatim(document.title())));
+        parent.add(new StoredField(TEXT, verbatim(document.text())));
+        parent.add(new StoredField(MODIFIED, document.modified().toEpochMilli()));
+        parent.add(new StoredField(METADATA, encode(document.metadata())));
+        for (int slash = document.id().indexOf('/');
+                slash >= 0;
+                slash = document.id().indexOf('/', slash + 1)) {
+            parent.add(new StringField(FOLDER, document.id().substring(0, slash + 1), Field.Store.NO));
+        }
+        document.metadata().forEach((name, value) -> {
+            parent.add(new StringField(HAS, name, Field.Store.NO));
+            addIndexed(parent, name, value);
+        });
+        return parent;
+    }
+
+    private static void addIndexed(org.apache.lucene.document.Document parent, String name, Value value) {
+        switch (value) {
+            case Value.Keyword k -> {
+                if (k.value().length() <= MAX_KEYWORD_LENGTH) {
+                    parent.add(new StringField(field(name, value), k.value(), Field.Store.NO));
+                }
+            }
+            case Value.Whole w -> parent.add(new LongPoint(field(name, value), w.value()));
+            case Value.Real r -> parent.add(new DoublePoint(field(name, value), r.value()));
+            case Value.Date d ->
+                parent.add(new LongPoint(field(name, value), d.value().toEpochMilli()));
+            case Value.Flag f ->
+                parent.add(new StringField(field(name, value), Boolean.toString(f.value()), Field.Store.NO));
+            case Value.Several several -> several.values().forEach(each -> addIndexed(parent, name, each));
+        }
+    }
+
+    /** The indexed field that holds values of this type under this name. */
+    static String field(String name, Value value) {
+        return switch (value) {
+                    case Value.Keyword k -> "k:";
+                    case Value.Whole w -> "w:";
+                    case Value.Real r -> "r:";
+                    case Value.Date d -> "d:";
+                    case Value.Flag f -> "f:";
+                    case Value.Several s -> throw new IllegalArgumentException("a list has no field of its own");
+                }
+                + name;
+    }
+
+    static Document document(String id, String root, String uri, String hash, StoredFields stored, int doc)
+            throws IOException {
+        org.apache.lucene.document.Document found = stored.document(doc);
+        return new Document(
+                id,
+                uri,
+                root,
+                verbatim(found.getBinaryValue(TITLE)),
+                verbatim(found.getBinaryValue(TEXT)),
+                decode(found.getBinaryValue(METADATA)),
+                Instant.ofEpochMilli(found.getField(MODIFIED).numericValue().longValue()),
+                hash);
+    }
+
+    private static String words(String title, String text) {
+        return title.isEmpty() ? text : title + "\n" + text;
+    }
+
+    private static BytesRef bytes(String value) {
+        return new BytesRef(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * UTF-8 where that gives the same string back, else UTF-16: text is kept verbatim, and a string with half a
+     * surrogate pair has no UTF-8 form. The first byte tells which.
+     */
+    private static BytesRef verbatim(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        boolean whole = new String(utf8, StandardCharsets.UTF_8).equals(value);
+        byte[] marked = new byte[1 + (whole ? utf8.length : 2 * value.length())];
+        marked[0] = (byte) (whole ? 8 : 16);
+        if (whole) {
+            System.arraycopy(utf8, 0, marked, 1, utf8.length);
+        } else {
+            // Not by Java's UTF-16 encoder, which replaces half pairs too.
+            for (int i = 0; i < value.length(); i++) {
+                marked[2 * i + 1] = (byte) (value.charAt(i) >>> 8);
+                marked[2 * i + 2] = (byte) value.charAt(i);
+            }
+        }
+        return new BytesRef(marked);
+    }
+
+    private static String verbatim(BytesRef marked) {
+        if (marked.bytes[marked.offset] == 8) {
+            return new String(marked.bytes, marked.offset + 1, marked.length - 1, StandardCharsets.UTF_8);
+        }
+        char[] units = new char[(marked.length - 1) / 2];
+        for (int i = 0; i < units.length; i++) {
+            int at = marked.offset + 1 + 2 * i;
+            units[i] = (char) (((marked.bytes[at] & 0xff) << 8) | (marked.bytes[at + 1] & 0xff));
+        }
+        return new String(units);
+    }
+
+    private static BytesRef encode(Map<String, Value> metadata) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeInt(metadata.size());
+            for (Map.Entry<String, Value> entry : metadata.entrySet()) {
+                writeString(out, entry.getKey());
+                write(out, entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be written", e);
+        }
+        return new BytesRef(bytes.toByteArray());
+    }
+
+    private static void write(DataOutputStream out, Value value) throws IOException {
+        switch (value) {
+            case Value.Keyword k -> {
+                out.writeByte('k');
+                writeString(out, k.value());
+            }
+            case Value.Whole w -> {
+                out.writeByte('w');
+                out.writeLong(w.value());
+            }
+            case Value.Real r -> {
+                out.writeByte('r');
+                out.writeDouble(r.value());
+            }
+            case Value.Date d -> {
+                out.writeByte('d');
+                out.writeLong(d.value().toEpochMilli());
+            }
+            case Value.Flag f -> {
+                out.writeByte('f');
+                out.writeBoolean(f.value());
+            }
+            case Value.Several several -> {
+                out.writeByte('s');
+                out.writeInt(several.values().size());
+                for (Value each : several.values()) {
+                    write(out, each);
+                }
+            }
+        }
+    }
+
+    private static Map<String, Value> decode(BytesRef bytes) throws IOException {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes.bytes, bytes.offset, bytes.length))) {
+            Map<String, Value> metadata = new TreeMap<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                metadata.put(readString(in), read(in));
+            }
+            return metadata;
+        }
+    }
+
+    private static Value read(DataInputStream in) throws IOException {
+        byte type = in.readByte();
+        return switch (type) {
+            case 'k' -> new Value.Keyword(readString(in));
+            case 'w' -> new Value.Whole(in.readLong());
+            case 'r' -> new Value.Real(in.readDouble());
+            case 'd' -> new Value.Date(Instant.ofEpochMilli(in.readLong()));
+            case 'f' -> new Value.Flag(in.readBoolean());
+            case 's' -> {
+                int size = in.readInt();
+                List<Value> values = new ArrayList<>();
+                for (int i = 0; i < size; i++) {
+                    values.add(read(in));
+                }
+                yield new Value.Several(values);
+            }
+            default -> throw new IOException("metadata of unknown type " + type);
+        };
+    }
+
+    private static void writeString(DataOutputStream out, String value) throws IOException {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readString(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    }
+}

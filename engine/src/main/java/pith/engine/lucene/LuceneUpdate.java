@@ -1,0 +1,126 @@
+package pith.engine.lucene;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.AlreadyClosedException;
+import pith.engine.BadInput;
+import pith.engine.Document;
+import pith.engine.IndexUnavailable;
+import pith.engine.IndexUpdate;
+import pith.engine.Passage;
+import pith.engine.Quote;
+
+/** The writer's lock and what was written under it. */
+final class LuceneUpdate implements IndexUpdate {
+    /** How far a vector's length may be from 1: more than rounding is a model that does not normalise. */
+    private static final double UNIT_TOLERANCE = 1e-3;
+
+    private final IndexWriter writer;
+    private final Path folder;
+    private final int dimension;
+    private volatile boolean uncommitted;
+
+    LuceneUpdate(IndexWriter writer, Path folder, int dimension) {
+        this.writer = writer;
+        this.folder = folder;
+        this.dimension = dimension;
+    }
+
+    @Override
+    public void replace(Document document, List<Passage> passages, List<float[]> vectors) {
+        if (passages.isEmpty() || passages.size() != vectors.size()) {
+            throw new BadInput("document \"" + Quote.of(document.id()) + "\" has " + passages.size() + " passages and "
+                    + vectors.size() + " vectors; give one vector a passage, and at least one");
+        }
+        vectors.forEach(vector -> check(document, vector));
+        uncommitted = true;
+        write(() -> writer.updateDocuments(byId(document.id()), Layout.block(document, passages, vectors)));
+    }
+
+    private void check(Document document, float[] vector) {
+        double squares = 0;
+        for (float x : vector) {
+            squares += x * x;
+        }
+        // Not "greater than", which would let NaN pass.
+        if (vector.length != dimension || !(Math.abs(squares - 1) <= 2 * UNIT_TOLERANCE)) {
+            throw new BadInput("document \"" + Quote.of(document.id()) + "\" has a vector of " + vector.length
+                    + " numbers and squared length " + squares + "; give " + dimension
+                    + " finite numbers of length 1");
+        }
+    }
+
+    @Override
+    public void remove(String documentId) {
+        uncommitted = true;
+        write(() -> writer.deleteDocuments(byId(documentId)));
+    }
+
+    @Override
+    public void commit() {
+        uncommitted = false;
+        write(writer::commit);
+    }
+
+    @Override
+    public void compact() {
+        write(() -> {
+            writer.forceMergeDeletes();
+            awaitMerges(); // it can return while the merge that it started has only just begun
+            return 0L;
+        });
+    }
+
+    private void awaitMerges() {
+        if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
+            merges.sync();
+        }
+    }
+
+    @Override
+    public void close() {
+        write(() -> {
+            // A rollback would throw the merges away that the last commit set off, and writers that come and go would
+            // pile up segments.
+            if (writer.isOpen() && !uncommitted) {
+                awaitMerges();
+                writer.commit();
+            }
+            writer.rollback();
+            return 0L;
+        });
+    }
+
+    private static Term byId(String id) {
+        return new Term(Layout.ID, id);
+    }
+
+    private void write(Write write) {
+        try {
+            write.run();
+        } catch (AlreadyClosedException e) {
+            Throwable tragedy = writer.getTragicException();
+            if (tragedy == null) {
+                throw new IllegalStateException("this update of the index " + folder + " is closed", e);
+            }
+            throw unwritable(tragedy);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private IndexUnavailable unwritable(Throwable e) {
+        return new IndexUnavailable(
+                "index " + folder + " cannot be written: " + LuceneIndex.describe(e)
+                        + ". The last commit is still there: free the disk or mend its rights, and run again",
+                e);
+    }
+
+    private interface Write {
+        long run() throws IOException;
+    }
+}

@@ -1,0 +1,487 @@
+package pith.engine.lucene;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.StandardDirectoryReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.FilteredDocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.join.BitSetProducer;
+import org.apache.lucene.search.join.DiversifyingChildrenFloatKnnVectorQuery;
+import org.apache.lucene.search.join.ToChildBlockJoinQuery;
+import org.apache.lucene.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import pith.engine.BadQuery;
+import pith.engine.Cosine;
+import pith.engine.Document;
+import pith.engine.Filter;
+import pith.engine.IndexUnavailable;
+import pith.engine.IndexView;
+import pith.engine.Pieces;
+
+/** A commit, read by Lucene. A document's number is Lucene's number of the block's last member. */
+final class LuceneView implements IndexView {
+    /** So few vectors are compared one by one, which is exact and as fast as walking the graph. */
+    static final long EXACT_VECTORS = 10_000;
+
+    /** What the graph's int8 scores may put in the wrong order: so many more are compared again in full. */
+    private static final int MIN_OVERSAMPLE = 100;
+
+    private final DirectoryReader reader;
+    private final IndexSearcher searcher;
+    private final BitSetProducer documents;
+    private final long exactVectors;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** @param exactVectors in place of {@link #EXACT_VECTORS} */
+    LuceneView(DirectoryReader reader, BitSetProducer documents, long exactVectors) {
+        this.reader = reader;
+        this.exactVectors = exactVectors;
+        this.documents = documents;
+        this.searcher = new IndexSearcher(reader);
+        searcher.setSimilarity(WordQuery.BM25);
+        // Each query of a search is run once: caching it costs more than it brings.
+        searcher.setQueryCache(null);
+    }
+
+    @Override
+    public String name() {
+        return LuceneIndex.commit(((StandardDirectoryReader) reader).getSegmentInfos());
+    }
+
+    int segments() {
+        return reader.leaves().size();
+    }
+
+    @Override
+    public long documentCount() {
+        return read(() -> (long) searcher.count(Filters.DOCUMENTS));
+    }
+
+    @Override
+    public long passageCount() {
+        return reader.numDocs() - documentCount();
+    }
+
+    @Override
+    public int number(String documentId) {
+        return read(() -> {
+            Query byId = new BooleanQuery.Builder()
+                    .add(Filters.DOCUMENTS, Occur.FILTER)
+                    .add(new TermQuery(new Term(Layout.ID, documentId)), Occur.FILTER)
+                    .build();
+            TopDocs found = searcher.search(byId, 1);
+            return found.scoreDocs.length == 0 ? -1 : found.scoreDocs[0].doc;
+        });
+    }
+
+    @Override
+    public String id(int document) {
+        return read(() -> text(document, Layout.NAME));
+    }
+
+    @Override
+    public Document document(int document) {
+        return read(() -> Layout.document(
+                text(document, Layout.NAME),
+                text(document, Layout.ROOT),
+                text(document, Layout.URI),
+                text(document, Layout.HASH),
+                searcher.storedFields(),
+                document));
+    }
+
+    private String text(int document, String field) throws IOException {
+        LeafReaderContext leaf = leaf(document);
+        BinaryDocValues values = required(leaf.reader().getBinaryDocValues(field));
+        return text(values, document - leaf.docBase);
+    }
+
+    private static String text(BinaryDocValues values, int document) throws IOException {
+        if (!values.advanceExact(document)) {
+            throw new IOException("document " + document + " lacks a value");
+        }
+        return values.binaryValue().utf8ToString();
+    }
+
+    @Override
+    public void forEach(Consumer<Entry> consumer) {
+        read(() -> {
+            Weight all = weight(Filters.DOCUMENTS, ScoreMode.COMPLETE_NO_SCORES);
+            for (LeafReaderContext leaf : reader.leaves()) {
+                DocIdSetIterator found = live(all, leaf);
+                BinaryDocValues id = leaf.reader().getBinaryDocValues(Layout.NAME);
+                BinaryDocValues root = leaf.reader().getBinaryDocValues(Layout.ROOT);
+                BinaryDocValues uri = leaf.reader().getBinaryDocValues(Layout.URI);
+                BinaryDocValues hash = leaf.reader().getBinaryDocValues(Layout.HASH);
+                for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
+                    consumer.accept(new Entry(text(id, doc), text(root, doc), text(uri, doc), text(hash, doc)));
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Matches byWords(String text, Filter filter) {
+        return read(() -> {
+            WordQuery words = WordQuery.of(text, Layout.DOCUMENT_WORDS, searcher);
+            if (words.query() == null) {
+                return new Matches(new int[0], new double[0], 0, true, 0);
+            }
+            Query query = new BooleanQuery.Builder()
+                    .add(words.query(), Occur.MUST)
+                    .add(Filters.query(filter), Occur.FILTER)
+                    .build();
+            int most = Math.clamp(reader.maxDoc(), 1, MAX_WORD_MATCHES);
+            TopDocs top = searcher.search(query, new TopScoreDocCollectorManager(most, null, MAX_WORD_MATCHES));
+            int[] found = new int[top.scoreDocs.length];
+            double[] scores = new double[found.length];
+            for (int i = 0; i < found.length; i++) {
+                ScoreDoc each = top.scoreDocs[i];
+                found[i] = each.doc;
+                scores[i] = each.score;
+            }
+            boolean exact = top.totalHits.relation() == TotalHits.Relation.EQUAL_TO
+                    && top.totalHits.value() <= MAX_WORD_MATCHES;
+            return new Matches(found, scores, Math.min(top.totalHits.value(), found.length), exact, words.bound());
+        });
+    }
+
+    @Override
+    public Matches byVector(float[] query, Filter filter, int most) {
+        return read(() -> {
+            int[] found = fewVectors(filter) ? matching(filter) : nearest(query, filter, most);
+            return best(found, cosines(query, found), most);
+        });
+    }
+
+    /** Whether the documents that pass the filter have few enough passages to compare them all. */
+    private boolean fewVectors(Filter filter) throws IOException {
+        if (reader.numDocs() <= exactVectors) {
+            return true;
+        }
+        if (filter.equals(Filter.ALL)) {
+            return false;
+        }
+        long passages = 0;
+        Weight weight = weight(Filters.query(filter), ScoreMode.COMPLETE_NO_SCORES);
+        for (LeafReaderContext leaf : reader.leaves()) {
+            DocIdSetIterator found = live(weight, leaf);
+            NumericDocValues count = leaf.reader().getNumericDocValues(Layout.PASSAGES);
+            for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
+                passages += number(count, doc);
+                if (passages > exactVectors) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private int[] matching(Filter filter) throws IOException {
+        Weight weight = weight(Filters.query(filter), ScoreMode.COMPLETE_NO_SCORES);
+        Ints found = new Ints();
+        for (LeafReaderContext leaf : reader.leaves()) {
+            DocIdSetIterator docs = live(weight, leaf);
+            for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+                found.add(leaf.docBase + doc);
+            }
+        }
+        return found.toArray();
+    }
+
+    /**
+     * The documents of the passages nearest by the graph. The search keeps the best passage of each document only, so
+     * that a long document cannot fill it.
+     */
+    private int[] nearest(float[] query, Filter filter, int most) throws IOException {
+        Query children = filter.equals(Filter.ALL) ? null : new ToChildBlockJoinQuery(Filters.query(filter), documents);
+        int wanted = most + Math.max(MIN_OVERSAMPLE, most / 2);
+        Query graph = new DiversifyingChildrenFloatKnnVectorQuery(Layout.VECTOR, query, children, wanted, documents);
+        ScoreDoc[] passages = searcher.search(graph, wanted).scoreDocs;
+        int[] found = new int[passages.length];
+        for (int i = 0; i < passages.length; i++) {
+            LeafReaderContext leaf = leaf(passages[i].doc);
+            BitSet parents = documents.getBitSet(leaf);
+            found[i] = leaf.docBase + parents.nextSetBit(passages[i].doc - leaf.docBase);
+        }
+        Arrays.sort(found);
+        int[] distinct = Arrays.stream(found).distinct().toArray();
+        // A graph can have parts that the walk did not reach: then the documents are counted out.
+        return distinct.length >= most ? distinct : matching(filter);
+    }
+
+    private Matches best(int[] found, double[] cosines, int most) throws IOException {
+        if (found.length <= most) {
+            return new Matches(found, cosines, found.length, true, 1);
+        }
+        int[] order = ranked(found, cosines);
+        int[] kept = new int[most];
+        double[] scores = new double[most];
+        for (int i = 0; i < most; i++) {
+            kept[i] = found[order[i]];
+            scores[i] = cosines[order[i]];
+        }
+        return new Matches(kept, scores, most, true, 1);
+    }
+
+    @Override
+    public double[] bm25(String text, int[] wanted) {
+        return read(() -> {
+            double[] scores = new double[wanted.length];
+            WordQuery words = WordQuery.of(text, Layout.DOCUMENT_WORDS, searcher);
+            if (words.query() != null) {
+                score(words.query(), wanted, scores);
+            }
+            return scores;
+        });
+    }
+
+    /** Fills in the scores of the wanted documents or passages that match. */
+    private void score(Query query, int[] wanted, double[] scores) throws IOException {
+        Weight weight = weight(query, ScoreMode.COMPLETE);
+        Cursor cursor = null;
+        for (int i : ascending(wanted)) {
+            LeafReaderContext leaf = leaf(wanted[i]);
+            if (cursor == null || cursor.leaf != leaf) {
+                cursor = new Cursor(leaf, weight.scorer(leaf));
+            }
+            scores[i] = cursor.score(wanted[i] - leaf.docBase);
+        }
+    }
+
+    @Override
+    public double[] cosines(float[] query, int[] wanted) {
+        return read(() -> {
+            double[] cosines = new double[wanted.length];
+            Vectors vectors = null;
+            for (int i : ascending(wanted)) {
+                LeafReaderContext leaf = leaf(wanted[i]);
+                if (vectors == null || vectors.leaf != leaf) {
+                    vectors = new Vectors(leaf);
+                }
+                cosines[i] = vectors.best(query, wanted[i] - leaf.docBase);
+            }
+            return cosines;
+        });
+    }
+
+    @Override
+    public Passages passages(int document, String text) {
+        return read(() -> {
+            LeafReaderContext leaf = leaf(document);
+            int last = document - leaf.docBase;
+            int count = (int) number(leaf.reader().getNumericDocValues(Layout.PASSAGES), last);
+            NumericDocValues start = leaf.reader().getNumericDocValues(Layout.START);
+            NumericDocValues end = leaf.reader().getNumericDocValues(Layout.END);
+            int[] starts = new int[count];
+            int[] ends = new int[count];
+            int[] members = new int[count];
+            for (int i = 0; i < count; i++) {
+                starts[i] = (int) number(start, last - count + i);
+                ends[i] = (int) number(end, last - count + i);
+                members[i] = document - count + i;
+            }
+            double[] bm25 = new double[count];
+            WordQuery words = WordQuery.of(text, Layout.PASSAGE_WORDS, searcher);
+            if (words.query() != null) {
+                score(words.query(), members, bm25);
+            }
+            return new Passages(starts, ends, bm25, words.bound());
+        });
+    }
+
+    @Override
+    public Pieces wordsIn(String query, String text) {
+        return Analysis.find(Analysis.queryTerms(query).keySet(), text);
+    }
+
+    @Override
+    public List<float[]> vectors(int document) {
+        return read(() -> {
+            LeafReaderContext leaf = leaf(document);
+            return new Vectors(leaf).all(document - leaf.docBase);
+        });
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            read(() -> {
+                reader.decRef();
+                return null;
+            });
+        }
+    }
+
+    private LeafReaderContext leaf(int document) {
+        List<LeafReaderContext> leaves = reader.leaves();
+        if (document < 0 || document >= reader.maxDoc()) {
+            throw new IllegalArgumentException("no document " + document + " in this view");
+        }
+        return leaves.get(ReaderUtil.subIndex(document, leaves));
+    }
+
+    private Weight weight(Query query, ScoreMode mode) throws IOException {
+        return searcher.createWeight(searcher.rewrite(query), mode, 1);
+    }
+
+    /** What matches in a segment, without the deleted. */
+    private static DocIdSetIterator live(Weight weight, LeafReaderContext leaf) throws IOException {
+        Scorer scorer = weight.scorer(leaf);
+        if (scorer == null) {
+            return DocIdSetIterator.empty();
+        }
+        var deleted = leaf.reader().getLiveDocs();
+        DocIdSetIterator all = scorer.iterator();
+        if (deleted == null) {
+            return all;
+        }
+        return new FilteredDocIdSetIterator(all) {
+            @Override
+            protected boolean match(int doc) {
+                return deleted.get(doc);
+            }
+        };
+    }
+
+    private static long number(@Nullable NumericDocValues values, int document) throws IOException {
+        if (values == null || !values.advanceExact(document)) {
+            throw new IOException("document " + document + " lacks a number");
+        }
+        return values.longValue();
+    }
+
+    private static <T> T required(@Nullable T values) throws IOException {
+        if (values == null) {
+            throw new IOException("a field is missing");
+        }
+        return values;
+    }
+
+    /** The places of {@code numbers} in ascending order of the numbers, since Lucene reads forwards only. */
+    private static int[] ascending(int[] numbers) {
+        long[] keyed = new long[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            keyed[i] = ((long) numbers[i] << 32) | i;
+        }
+        Arrays.sort(keyed);
+        int[] order = new int[numbers.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) keyed[i];
+        }
+        return order;
+    }
+
+    private <T extends @Nullable Object> T read(Read<T> read) {
+        try {
+            return read.run();
+        } catch (IndexSearcher.TooManyClauses e) {
+            throw new BadQuery(
+                    "the query and its filter have more than " + IndexSearcher.getMaxClauseCount()
+                            + " parts; ask for less at a time",
+                    e);
+        } catch (IOException e) {
+            throw new IndexUnavailable(
+                    "the index cannot be read: " + LuceneIndex.describe(e)
+                            + ". Nothing was changed in it. Put a copy of it back, or delete its folder and index again",
+                    e);
+        }
+    }
+
+    private interface Read<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    /** A scorer that is asked for ascending documents of one segment. */
+    private record Cursor(LeafReaderContext leaf, @Nullable Scorer scorer) {
+        double score(int doc) throws IOException {
+            if (scorer == null) {
+                return 0;
+            }
+            int at = scorer.docID();
+            if (at < doc) {
+                at = scorer.iterator().advance(doc);
+            }
+            return at == doc ? scorer.score() : 0;
+        }
+    }
+
+    /** The full-precision vectors of a segment, read forwards. */
+    private static final class Vectors {
+        private final LeafReaderContext leaf;
+        private final NumericDocValues counts;
+        private final FloatVectorValues values;
+        private final DocIndexIterator at;
+
+        Vectors(LeafReaderContext leaf) throws IOException {
+            this.leaf = leaf;
+            counts = required(leaf.reader().getNumericDocValues(Layout.PASSAGES));
+            values = required(leaf.reader().getFloatVectorValues(Layout.VECTOR));
+            at = values.iterator();
+        }
+
+        /** The best cosine among the passages that lie before {@code last}. */
+        double best(float[] query, int last) throws IOException {
+            double best = -1;
+            for (int doc = first(last); doc < last; doc = at.nextDoc()) {
+                best = Math.max(best, Cosine.of(query, values.vectorValue(at.index())));
+            }
+            return best;
+        }
+
+        List<float[]> all(int last) throws IOException {
+            List<float[]> all = new ArrayList<>();
+            for (int doc = first(last); doc < last; doc = at.nextDoc()) {
+                all.add(values.vectorValue(at.index()).clone());
+            }
+            return all;
+        }
+
+        private int first(int last) throws IOException {
+            int first = last - (int) number(counts, last);
+            return at.docID() < first ? at.advance(first) : at.docID();
+        }
+    }
+
+    /** A growing array of numbers. */
+    private static final class Ints {
+        private int[] values = new int[64];
+        private int size;
+
+        void add(int value) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            values[size++] = value;
+        }
+
+        int[] toArray() {
+            return Arrays.copyOf(values, size);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package pith.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index in memory that compares everything with everything: what the other engines are tested against. Its words are
+ * runs of letters and digits in lower case, without stems or stop words, so the texts of a comparison use words that
+ * analysis leaves alone.
+ */
+public final class BruteForceIndex implements Index {
+    private static final double K1 = 1.2;
+    private static final double B = 0.75;
+
+    private final IndexStamp stamp;
+    private Map<String, Stored> committed = Map.of();
+    private long commits;
+    private boolean locked;
+    private @Nullable String holder;
+
+    public BruteForceIndex(IndexStamp stamp) {
+        this.stamp = stamp;
+    }
+
+    private record Stored(
+            Document document,
+            List<Passage> passages,
+            List<float[]> vectors,
+            List<String> words,
+            List<List<String>> passageWords) {
+
+        Stored(Document document, List<Passage> passages, List<float[]> vectors) {
+            this(
+                    document,
+                    List.copyOf(passages),
+                    List.copyOf(vectors),
+                    splitWords(document.title(), document.text()),
+                    passages.stream()
+                            .map(p -> splitWords(document.title(), p.text()))
+                            .toList());
+        }
+    }
+
+    @Override
+    public IndexStamp stamp() {
+        return stamp;
+    }
+
+    @Override
+    public synchronized IndexView view() {
+        if (commits == 0) {
+            throw new IndexUnavailable("there is no index in memory yet; write to it first");
+        }
+        return new View(Long.toString(commits), List.copyOf(committed.values()));
+    }
+
+    @Override
+    public synchronized IndexUpdate update(String newHolder) {
+        if (locked) {
+            throw new IndexLocked("the index in memory is being written by " + holder + "; wait");
+        }
+        locked = true;
+        holder = newHolder;
+        if (commits == 0) {
+            commits = 1;
+        }
+        return new Update(new TreeMap<>(committed));
+    }
+
+    @Override
+    public void close() {}
+
+    private final class Update implements IndexUpdate {
+        private final Map<String, Stored> pending;
+        private boolean closed;
+
+        Update(Map<String, Stored> pending) {
+            this.pending = pending;
+        }
+
+        @Override
+        public synchronized void replace(Document document, List<Passage> passages, List<float[]> vectors) {
+            requireOpen();
+            if (passages.isEmpty() || passages.size() != vectors.size()) {
+                throw new BadInput(document.id() + " needs one vector a passage");
+            }
+            for (float[] vector : vectors) {
+                if (vector.length != stamp.dimension() || !(Math.abs(Cosine.of(vector, vector) - 1) < 2e-3)) {
+                    throw new BadInput(document.id() + " has a vector that is not of unit length");
+                }
+            }
+            pending.put(document.id(), new Stored(document, passages, vectors));
+        }
+
+        @Override
+        public synchronized void remove(String documentId) {
+            requireOpen();
+            pending.remove(documentId);
+        }
+
+        @Override
+        public synchronized void commit() {
+            requireOpen();
+            synchronized (BruteForceIndex.this) {
+                committed = new TreeMap<>(pending);
+                commits++;
+            }
+        }
+
+        @Override
+        public synchronized void compact() {
+            requireOpen();
+        }
+
+        private void requireOpen() {
+            if (closed) {
+                throw new IllegalStateException("this update is closed");
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                synchronized (BruteForceIndex.this) {
+                    locked = false;
+                }
+            }
+        }
+    }
+
+    private record View(String name, List<Stored> all) implements IndexView {
+
+        @Override
+        public long documentCount() {
+            return all.size();
+        }
+
+        @Override
+        public long passageCount() {
+            return all.stream().mapToLong(stored -> stored.passages.size()).sum();
+        }
+
+        @Override
+        public int number(String documentId) {
+            return IntStream.range(0, all.size())
+                    .filter(i -> id(i).equals(documentId))
+                    .findFirst()
+                    .orElse(-1);
+        }
+
+        @Override
+        public String id(int document) {
+            return document(document).id();
+        }
+
+        @Override
+        public Document document(int document) {
+            return all.get(document).document;
+        }
+
+        @Override
+        public void forEach(Consumer<Entry> consumer) {
+            for (Stored stored : all) {
+                Document d = stored.document;
+                consumer.accept(new Entry(d.id(), d.root(), d.uri(), d.contentHash()));
+            }
+        }
+
+        @Override
+        public Matches byWords(String text, Filter filter) {
+            Bm25 bm25 = documentWords(text);
+            int[] found = matching(filter, i -> bm25.score(all.get(i).words) > 0);
+            double[] scores = IntStream.of(found)
+                    .mapToDouble(i -> bm25.score(all.get(i).words))
+                    .toArray();
+            return new Matches(found, scores, found.length, true, bm25.bound());
+        }
+
+        @Override
+        public Matches byVector(float[] query, Filter filter, int most) {
+            int[] best = IntStream.of(matching(filter, i -> true))
+                    .boxed()
+                    .sorted(Comparator.comparingDouble((Integer i) -> -cosine(query, i))
+                            .thenComparing(this::id))
+                    .limit(most)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            return new Matches(best, cosines(query, best), best.length, true, 1);
+        }
+
+        private int[] matching(Filter filter, Predicate<Integer> also) {
+            return IntStream.range(0, all.size())
+                    .filter(i -> passes(filter, document(i)) && also.test(i))
+                    .toArray();
+        }
+
+        @Override
+        public double[] bm25(String text, int[] documents) {
+            Bm25 bm25 = documentWords(text);
+            return IntStream.of(documents)
+                    .mapToDouble(i -> bm25.score(all.get(i).words))
+                    .toArray();
+        }
+
+        @Override
+        public double[] cosines(float[] query, int[] documents) {
+            return IntStream.of(documents).mapToDouble(i -> cosine(query, i)).toArray();
+        }
+
+        private double cosine(float[] query, int document) {
+            return all.get(document).vectors.stream()
+                    .mapToDouble(vector -> Cosine.of(query, vector))
+                    .max()
+                    .orElseThrow();
+        }
+
+        @Override
+        public Passages passages(int document, String text) {
+            Bm25 bm25 = new Bm25(
+                    splitWords(text),
+                    all.stream().flatMap(stored -> stored.passageWords.stream()).toList());
+            Stored stored = all.get(document);
+            return new Passages(
+                    stored.passages.stream().mapToInt(Passage::start).toArray(),
+                    stored.passages.stream().mapToInt(Passage::end).toArray(),
+                    stored.passageWords.stream().mapToDouble(bm25::score).toArray(),
+                    bm25.bound());
+        }
+
+        @Override
+        public Pieces wordsIn(String query, String text) {
+            List<String> wanted = splitWords(query);
+            List<int[]> found = new ArrayList<>();
+            for (int start = 0; start < text.length(); start++) {
+                int end = start;
+                while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+                    end++;
+                }
+                if (end > start) {
+                    if (wanted.contains(text.substring(start, end).toLowerCase(Locale.ROOT))) {
+                        found.add(new int[] {start, end});
+                    }
+                    start = end;
+                }
+            }
+            return new Pieces(
+                    found.stream().mapToInt(span -> span[0]).toArray(),
+                    found.stream().mapToInt(span -> span[1]).toArray());
+        }
+
+        @Override
+        public List<float[]> vectors(int document) {
+            return all.get(document).vectors.stream().map(float[]::clone).toList();
+        }
+
+        private Bm25 documentWords(String text) {
+            return new Bm25(splitWords(text), all.stream().map(Stored::words).toList());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static List<String> splitWords(String... texts) {
+        return Stream.of(texts)
+                .flatMap(text -> Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** BM25 by its definition, without the factor k1 + 1. */
+    private static final class Bm25 {
+        private final Map<String, Double> idfs = new TreeMap<>();
+        private final List<String> query;
+        private final double averageLength;
+
+        Bm25(List<String> query, List<List<String>> texts) {
+            this.query = query;
+            averageLength = texts.stream().mapToInt(List::size).average().orElse(0);
+            for (String word : query) {
+                double holding =
+                        texts.stream().filter(text -> text.contains(word)).count();
+                idfs.put(word, holding == 0 ? 0 : Math.log(1 + (texts.size() - holding + 0.5) / (holding + 0.5)));
+            }
+        }
+
+        double score(List<String> text) {
+            double sum = 0;
+            for (String word : query) {
+                double frequency = text.stream().filter(word::equals).count();
+                double length = 1 - B + B * text.size() / averageLength;
+                sum += idfs.getOrDefault(word, 0.0) * frequency / (frequency + K1 * length);
+            }
+            return sum;
+        }
+
+        double bound() {
+            return query.stream()
+                    .mapToDouble(word -> idfs.getOrDefault(word, 0.0))
+                    .sum();
+        }
+    }
+
+    /** Filters by their words. */
+    static boolean passes(Filter filter, Document document) {
+        return switch (filter) {
+            case Filter.Is is -> values(document, is.field()).anyMatch(is.value()::equals);
+            case Filter.Range range ->
+                values(document, range.field())
+                        .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
+            case Filter.Exists exists -> document.metadata().containsKey(exists.field());
+            case Filter.Below below -> document.id().startsWith(below.folder());
+            case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document));
+            case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document));
+            case Filter.Not not -> !passes(not.filter(), document);
+        };
+    }
+
+    private static Stream<Value> values(Document document, String field) {
+        Value value = document.metadata().get(field);
+        return value instanceof Value.Several several ? several.values().stream() : Stream.ofNullable(value);
+    }
+
+    private static boolean atLeast(Value value, @Nullable Value bound) {
+        return bound == null || (value.getClass() == bound.getClass() && compare(value, bound) >= 0);
+    }
+
+    private static boolean atMost(Value value, @Nullable Value bound) {
+        return bound == null || (value.getClass() == bound.getClass() && compare(value, bound) <= 0);
+    }
+
+    private static int compare(Value a, Value b) {
+        return switch (a) {
+            case Value.Whole whole -> Long.compare(whole.value(), ((Value.Whole) b).value());
+            case Value.Real real -> Double.compare(real.value(), ((Value.Real) b).value());
+            case Value.Date date -> date.value().compareTo(((Value.Date) b).value());
+            case Value.Keyword k -> throw new AssertionError(k);
+            case Value.Flag f -> throw new AssertionError(f);
+            case Value.Several s -> throw new AssertionError(s);
+        };
+    }
+}

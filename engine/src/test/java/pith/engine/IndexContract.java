@@ -1,0 +1,432 @@
+package pith.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pith.engine.IndexView.Matches;
+
+/** What every {@link Index} must do; each engine's test extends it. Randomised tests print their seed when they fail. */
+public abstract class IndexContract {
+    /** Words that analysis leaves as they are: no stems, no stop words. */
+    private static final String[] WORDS = {
+        "bako", "limu", "tesu", "rado", "quono", "vemo", "zulo", "hapu", "kilo", "noru"
+    };
+
+    protected static final int DIMENSION = 8;
+
+    protected static final IndexStamp STAMP =
+            new IndexStamp(IndexStamp.SCHEMA, new ModelIdentity("test", "0123456789abcdef"), DIMENSION);
+
+    @TempDir
+    protected Path folder;
+
+    /** An index that is not there yet. */
+    protected abstract Index create();
+
+    @Test
+    void nothingThereYetSaysHowToMakeIt() {
+        try (Index index = create()) {
+            IndexUnavailable e = assertThrows(IndexUnavailable.class, index::view);
+            assertTrue(e.getMessage().contains("no index"), e.getMessage());
+        }
+    }
+
+    @Test
+    void anIndexWithoutDocumentsHasNoneOfAnything() {
+        try (Index index = create()) {
+            index.update("test").close();
+            try (IndexView view = index.view()) {
+                assertEquals(0, view.documentCount());
+                assertEquals(0, view.passageCount());
+                assertEquals(0, view.byWords("bako", Filter.ALL).total());
+                assertEquals(0, view.byVector(unit(1, 0), Filter.ALL, 5).documents().length);
+                assertEquals(-1, view.number("a"));
+            }
+        }
+    }
+
+    @Test
+    void writesShowFromTheCommitOnAndOnlyInNewViews() {
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            put(update, Document.of("a", "", "bako"));
+            update.commit();
+            try (IndexView before = index.view()) {
+                put(update, Document.of("b", "", "bako limu"));
+                try (IndexView same = index.view()) {
+                    assertEquals(before.name(), same.name());
+                    assertEquals(1, same.documentCount());
+                }
+                update.remove("a");
+                update.commit();
+                try (IndexView after = index.view()) {
+                    assertNotEquals(before.name(), after.name());
+                    assertEquals(List.of("b"), ids(after));
+                    assertEquals(List.of("a"), ids(before));
+                    assertEquals(1, before.byWords("bako", Filter.ALL).total());
+                    assertEquals("bako", before.document("a").orElseThrow().text());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotCommittedIsGivenUp() {
+        try (Index index = create()) {
+            try (IndexUpdate update = index.update("test")) {
+                put(update, Document.of("a", "", "bako"));
+                update.commit();
+                put(update, Document.of("b", "", "bako"));
+            }
+            try (IndexView view = index.view()) {
+                assertEquals(List.of("a"), ids(view));
+            }
+        }
+    }
+
+    @Test
+    void oneWriterAtATime() {
+        try (Index index = create()) {
+            try (IndexUpdate update = index.update("pith serve (process 1)")) {
+                IndexLocked e = assertThrows(IndexLocked.class, () -> index.update("another"));
+                assertTrue(e.getMessage().contains("pith serve (process 1)"), e.getMessage());
+                put(update, Document.of("a", "", "bako"));
+                update.commit();
+            }
+            index.update("another").close();
+        }
+    }
+
+    @Test
+    void aClosedUpdateRefusesToWrite() {
+        try (Index index = create()) {
+            IndexUpdate update = index.update("test");
+            update.close();
+            assertThrows(IllegalStateException.class, () -> put(update, Document.of("a", "", "bako")));
+        }
+    }
+
+    @Test
+    void aDocumentComesBackVerbatim() {
+        Map<String, Value> metadata = Map.of(
+                "kind", new Value.Keyword("note"),
+                "year", new Value.Whole(-7),
+                "share", new Value.Real(0.25),
+                "seen", new Value.Date(Instant.ofEpochMilli(1_234_567_890_123L)),
+                "open", new Value.Flag(false),
+                "tags", new Value.Several(List.of(new Value.Keyword("é"), new Value.Whole(3))));
+        String text = "Caf\u00e9 cafe\u0301\r\n\t\u0000 \ud83d\ude00 half \ud83d a pair \ufeff";
+        Document document = new Document(
+                "a/b c/ü.md", "file:///a", "/a", "T\ud83d\ude00", text, metadata, Instant.ofEpochMilli(5), "hash");
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            put(update, document);
+            update.commit();
+            try (IndexView view = index.view()) {
+                assertEquals(Optional.of(document), view.document("a/b c/ü.md"));
+                List<IndexView.Entry> entries = new ArrayList<>();
+                view.forEach(entries::add);
+                assertEquals(List.of(new IndexView.Entry("a/b c/ü.md", "/a", "file:///a", "hash")), entries);
+            }
+        }
+    }
+
+    @Test
+    void badVectorsAreRefusedAndNothingIsLost() {
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            put(update, Document.of("a", "", "bako"));
+            Document document = Document.of("b", "", "bako");
+            List<Passage> passages = List.of(Passage.of(document, 0, 0, 4));
+            float[] nan = unit(1, 0);
+            nan[3] = Float.NaN;
+            float[] twice = unit(1, 0);
+            twice[0] = 2;
+            for (float[] bad : List.of(nan, twice, new float[] {1}, new float[DIMENSION])) {
+                assertThrows(BadInput.class, () -> update.replace(document, passages, List.of(bad)));
+            }
+            assertThrows(BadInput.class, () -> update.replace(document, List.of(), List.of()));
+            update.commit();
+            try (IndexView view = index.view()) {
+                assertEquals(List.of("a"), ids(view));
+            }
+        }
+    }
+
+    @Test
+    void aLongDocumentDoesNotCrowdOutTheOthers() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        float[] query = random(random);
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            Document book = Document.of("book", "", "bako ".repeat(5_000));
+            List<Passage> passages = IntStream.range(0, 5_000)
+                    .mapToObj(i -> Passage.of(book, i, 5 * i, 5 * i + 4))
+                    .toList();
+            // Every passage of the book is nearer to the query than any other document.
+            update.replace(
+                    book,
+                    passages,
+                    passages.stream().map(p -> near(query, random)).toList());
+            for (int i = 0; i < 100; i++) {
+                put(update, Document.of("note" + i, "", "limu"), List.of(random(random)));
+            }
+            update.commit();
+            try (IndexView view = index.view()) {
+                Matches found = view.byVector(query, Filter.ALL, 50);
+                assertEquals(50, Arrays.stream(found.documents()).distinct().count(), "seed " + seed);
+                assertEquals(101, view.byVector(query, Filter.ALL, 200).documents().length, "seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void agreesWithComparingEverything() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        try (Index index = create();
+                Index oracle = new BruteForceIndex(STAMP);
+                IndexUpdate update = index.update("test");
+                IndexUpdate expected = oracle.update("test")) {
+            for (int round = 0; round < 8; round++) {
+                for (int i = 0; i < 30; i++) {
+                    change(random, update, expected);
+                }
+                update.compact();
+                update.commit();
+                expected.commit();
+                try (IndexView view = index.view();
+                        IndexView exact = oracle.view()) {
+                    compare(exact, view, random, "seed " + seed + ", round " + round);
+                }
+            }
+        }
+    }
+
+    private static void change(Random random, IndexUpdate... updates) {
+        String id = (random.nextBoolean() ? "x/" : "xy/") + random.nextInt(40);
+        if (random.nextInt(5) == 0) {
+            Arrays.stream(updates).forEach(update -> update.remove(id));
+            return;
+        }
+        Map<String, Value> metadata = new HashMap<>();
+        if (random.nextBoolean()) {
+            metadata.put("year", new Value.Whole(random.nextInt(5)));
+        }
+        if (random.nextBoolean()) {
+            metadata.put("share", new Value.Real(random.nextInt(5) / 4.0));
+        }
+        if (random.nextBoolean()) {
+            metadata.put("seen", new Value.Date(Instant.ofEpochMilli(random.nextInt(5))));
+        }
+        if (random.nextBoolean()) {
+            metadata.put("open", new Value.Flag(random.nextBoolean()));
+        }
+        List<Value> tags = IntStream.range(0, random.nextInt(3))
+                .<Value>mapToObj(i -> new Value.Keyword(WORDS[random.nextInt(4)]))
+                .toList();
+        metadata.put("tags", new Value.Several(tags));
+        String text = text(random, 1 + random.nextInt(25));
+        Document document = new Document(id, "", "", text(random, 3), text, metadata, Instant.EPOCH, "h");
+        int cut = text.length() / 2;
+        List<Passage> passages = List.of(Passage.of(document, 0, 0, cut), Passage.of(document, 1, cut, text.length()));
+        List<float[]> vectors = List.of(random(random), random(random));
+        Arrays.stream(updates).forEach(update -> update.replace(document, passages, vectors));
+    }
+
+    private static void compare(IndexView exact, IndexView view, Random random, String seed) {
+        assertEquals(ids(exact), ids(view), seed);
+        assertEquals(exact.passageCount(), view.passageCount(), seed);
+        for (int i = 0; i < 20; i++) {
+            Filter filter = filter(random, 3);
+            String words = text(random, 1 + random.nextInt(4));
+            float[] query = random(random);
+            int most = 1 + random.nextInt(30);
+            String what = seed + ", " + filter + ", " + words;
+
+            Matches expectedWords = exact.byWords(words, filter);
+            Matches foundWords = view.byWords(words, filter);
+            assertSame(scores(exact, expectedWords), scores(view, foundWords), what);
+            assertEquals(expectedWords.bound(), foundWords.bound(), 1e-9, what);
+            assertEquals(expectedWords.total(), foundWords.total(), what);
+            assertTrue(foundWords.exact(), what);
+            assertSame(
+                    scores(exact, exact.byVector(query, filter, most)),
+                    scores(view, view.byVector(query, filter, most)),
+                    what);
+
+            for (String id : ids(view)) {
+                int[] here = {view.number(id)};
+                int[] there = {exact.number(id)};
+                assertArrayEquals(exact.bm25(words, there), view.bm25(words, here), 1e-5, what);
+                assertArrayEquals(exact.cosines(query, there), view.cosines(query, here), 1e-5, what);
+                IndexView.Passages expected = exact.passages(there[0], words);
+                IndexView.Passages found = view.passages(here[0], words);
+                assertArrayEquals(expected.starts(), found.starts(), what);
+                assertArrayEquals(expected.ends(), found.ends(), what);
+                assertArrayEquals(expected.bm25(), found.bm25(), 1e-5, what);
+                assertEquals(expected.bound(), found.bound(), 1e-9, what);
+                assertArrayEquals(
+                        exact.vectors(there[0]).get(1), view.vectors(here[0]).get(1), what);
+            }
+        }
+    }
+
+    @Test
+    void noScoreExceedsTheBound() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            for (int i = 0; i < 50; i++) {
+                put(update, Document.of("d" + i, "", (WORDS[random.nextInt(3)] + " ").repeat(1 + random.nextInt(500))));
+            }
+            update.commit();
+            try (IndexView view = index.view()) {
+                Matches found = view.byWords("bako limu limu tesu", Filter.ALL);
+                assertTrue(found.bound() > 0);
+                for (double score : found.scores()) {
+                    assertTrue(score > 0 && score < found.bound(), "seed " + seed + ": " + score);
+                }
+            }
+        }
+    }
+
+    @Test
+    void wordsAreFoundWhereTheyStand() {
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            put(update, Document.of("a", "", "bako"));
+            update.commit();
+            try (IndexView view = index.view()) {
+                Pieces found = view.wordsIn("limu bako", "Bako, no; \ud83d\ude00 LIMU");
+                assertArrayEquals(new int[] {0, 13}, found.starts());
+                assertArrayEquals(new int[] {4, 17}, found.ends());
+            }
+        }
+    }
+
+    private static Filter filter(Random random, int depth) {
+        List<Filter> several = IntStream.range(0, depth == 0 ? 0 : random.nextInt(3))
+                .mapToObj(i -> filter(random, depth - 1))
+                .toList();
+        return switch (random.nextInt(depth == 0 ? 7 : 10)) {
+            case 0 -> new Filter.Is("tags", new Value.Keyword(WORDS[random.nextInt(4)]));
+            case 1 -> new Filter.Is("open", new Value.Flag(random.nextBoolean()));
+            case 2 -> new Filter.Range("year", new Value.Whole(random.nextInt(5)), null);
+            case 3 ->
+                new Filter.Range(
+                        "share", new Value.Real(random.nextInt(5) / 4.0), new Value.Real(random.nextInt(5) / 4.0));
+            case 4 -> new Filter.Range("seen", null, new Value.Date(Instant.ofEpochMilli(random.nextInt(5))));
+            case 5 -> new Filter.Exists("year");
+            case 6 -> new Filter.Below(random.nextBoolean() ? "x" : "xy/");
+            case 7 -> new Filter.And(several);
+            case 8 -> new Filter.Or(several);
+            default -> new Filter.Not(filter(random, depth - 1));
+        };
+    }
+
+    private static void assertSame(Map<String, Double> expected, Map<String, Double> found, String what) {
+        assertEquals(expected.keySet(), found.keySet(), what);
+        expected.forEach(
+                (id, score) -> assertEquals(score, found.getOrDefault(id, Double.NaN), 1e-5, what + ": " + id));
+    }
+
+    private static Map<String, Double> scores(IndexView view, Matches matches) {
+        return IntStream.range(0, matches.documents().length)
+                .boxed()
+                .collect(Collectors.toMap(
+                        i -> view.id(matches.documents()[i]),
+                        i -> matches.scores()[i],
+                        (a, b) -> {
+                            throw new AssertionError("a document stands twice among the matches");
+                        },
+                        TreeMap::new));
+    }
+
+    protected static List<String> ids(IndexView view) {
+        TreeSet<String> ids = new TreeSet<>();
+        view.forEach(entry -> assertTrue(ids.add(entry.id()), entry.id() + " stands twice"));
+        assertEquals(ids.size(), view.documentCount());
+        assertFalse(ids.contains(""));
+        return List.copyOf(ids);
+    }
+
+    protected static void put(IndexUpdate update, Document document) {
+        put(update, document, List.of(unit(1, 0)));
+    }
+
+    /** Cuts the text into as many passages as there are vectors. */
+    protected static void put(IndexUpdate update, Document document, List<float[]> vectors) {
+        int n = vectors.size();
+        int length = document.text().length();
+        List<Passage> passages = IntStream.range(0, n)
+                .mapToObj(i -> Passage.of(document, i, length * i / n, length * (i + 1) / n))
+                .toList();
+        update.replace(document, passages, vectors);
+    }
+
+    private static String text(Random random, int words) {
+        return IntStream.range(0, words)
+                .mapToObj(i -> WORDS[random.nextInt(WORDS.length)])
+                .collect(Collectors.joining(" "));
+    }
+
+    protected static float[] unit(float x, float y) {
+        float[] vector = new float[DIMENSION];
+        vector[0] = x;
+        vector[1] = y;
+        return normalise(vector);
+    }
+
+    protected static float[] random(Random random) {
+        return random(random, DIMENSION);
+    }
+
+    protected static float[] random(Random random, int dimension) {
+        float[] vector = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+            vector[i] = (float) random.nextGaussian();
+        }
+        return normalise(vector);
+    }
+
+    private static float[] near(float[] centre, Random random) {
+        float[] vector = centre.clone();
+        for (int i = 0; i < DIMENSION; i++) {
+            vector[i] += (float) (0.001 * random.nextGaussian());
+        }
+        return normalise(vector);
+    }
+
+    private static float[] normalise(float[] vector) {
+        double squares = 0;
+        for (float x : vector) {
+            squares += x * x;
+        }
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) (vector[i] / Math.sqrt(squares));
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,145 @@
+package pith.evaluation;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import pith.Pith;
+import pith.engine.Answer;
+import pith.engine.Answers;
+import pith.engine.BadInput;
+import pith.engine.IndexView;
+import pith.engine.Mode;
+import pith.engine.Query;
+import pith.engine.Question;
+import pith.engine.Quote;
+import pith.evaluation.SampleReport.AnswerRow;
+import pith.evaluation.SampleReport.SearchRow;
+import pith.indexer.IndexReport;
+import pith.indexer.IndexReport.Entry;
+import pith.indexer.IndexReport.Outcome;
+
+/**
+ * How Pith does on its own sample corpus, used as a user would: a folder of files is indexed, searched and asked. And
+ * whether what the engine promises holds: every answer stands in the author's own file where the answer says.
+ */
+public final class SampleCorpus {
+    private static final int DEPTH = 10;
+
+    private SampleCorpus() {}
+
+    /**
+     * Measures. {@code FOLDER/documents} is indexed into {@code pith}'s folder.
+     *
+     * @param pith on a folder with no index, or with that of an earlier run over the same corpus
+     * @param folder with {@code documents/}, {@code queries.tsv}, {@code qrels.tsv} and {@code answers.tsv}
+     * @param threshold the least probability of an answer; Pith's own is {@link Question#DEFAULT_THRESHOLD}
+     * @param progress told in a few words now and then how far it is
+     * @throws pith.engine.PithException when the corpus cannot be read or a file of it not indexed
+     */
+    public static SampleReport run(Pith pith, Path folder, double threshold, Consumer<String> progress) {
+        SampleFiles files = SampleFiles.read(folder);
+        long start = System.nanoTime();
+        IndexReport indexed = pith.index(folder.resolve("documents"));
+        double indexSeconds = Seconds.since(start);
+        for (Entry entry : indexed.entries(Outcome.FAILED)) {
+            throw new BadInput(entry.name() + " could not be indexed: " + entry.reason());
+        }
+        long documents;
+        long passages;
+        try (IndexView view = pith.view()) {
+            checkJudged(files, view);
+            documents = view.documentCount();
+            passages = view.passageCount();
+        }
+        Ticker searches = new Ticker(progress, "queries", files.queries().size());
+        List<SearchRow> found = files.queries().parallelStream()
+                .map(query -> {
+                    SearchRow row = search(pith, files, query);
+                    searches.tick();
+                    return row;
+                })
+                .toList();
+        Ticker questions = new Ticker(progress, "questions", files.questions().size());
+        List<AnswerRow> answered = files.questions().parallelStream()
+                .map(question -> {
+                    AnswerRow row = ask(pith, files, question, threshold);
+                    questions.tick();
+                    return row;
+                })
+                .toList();
+        return new SampleReport(documents, passages, indexSeconds, threshold, found, answered);
+    }
+
+    /** A judged document that is not in the index would be a miss for ever, and the file's mistake. */
+    private static void checkJudged(SampleFiles files, IndexView view) {
+        Set<String> ids = new HashSet<>();
+        view.forEach(entry -> ids.add(entry.id()));
+        for (String query : files.judgments().queries()) {
+            for (String id : files.judgments().of(query).keySet()) {
+                if (!ids.contains(id)) {
+                    throw new BadInput(files.judgments().file() + ": document \"" + Quote.of(id) + "\" of query "
+                            + query + " is not among the documents");
+                }
+            }
+        }
+    }
+
+    private static SearchRow search(Pith pith, SampleFiles files, SampleFiles.SearchQuery query) {
+        Map<Mode, List<String>> rankings = new EnumMap<>(Mode.class);
+        for (Mode mode : Mode.values()) {
+            Query asked = Query.of(query.text()).withMode(mode).withLimit(DEPTH);
+            rankings.put(
+                    mode,
+                    pith.search(asked).hits().stream()
+                            .map(hit -> hit.document().id())
+                            .toList());
+        }
+        return new SearchRow(
+                query.id(), query.kind(), query.text(), files.judgments().of(query.id()), rankings);
+    }
+
+    private static AnswerRow ask(Pith pith, SampleFiles files, SampleFiles.AnswerQuery query, double threshold) {
+        Answers answers = pith.ask(Question.of(query.text()).withThreshold(threshold));
+        int right = 0;
+        int checked = 0;
+        List<String> misplaced = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Answer answer : answers.answers()) {
+            texts.add(answer.text());
+            if (right == 0 && AnswerStrings.holds(answer.text(), query.expected())) {
+                right = texts.size();
+            }
+            String original = files.originals().get(answer.document().id());
+            if (original != null) {
+                checked++;
+                if (!stands(answer, original)) {
+                    misplaced.add("\"" + Quote.of(answer.text()) + "\" is not at " + answer.start() + " to "
+                            + answer.end() + " of " + answer.document().id());
+                }
+            }
+        }
+        double best =
+                answers.answers().isEmpty() ? 0 : answers.answers().getFirst().probability();
+        return new AnswerRow(
+                query.id(),
+                query.kind(),
+                query.text(),
+                query.expected(),
+                texts,
+                best,
+                answers.noAnswer(),
+                right,
+                checked,
+                misplaced);
+    }
+
+    private static boolean stands(Answer answer, String original) {
+        return answer.end() <= original.length()
+                && original.substring(answer.start(), answer.end()).equals(answer.text());
+    }
+}

@@ -1,0 +1,58 @@
+package pith.indexer;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import pith.engine.Document;
+import pith.engine.Value;
+
+/**
+ * A file to read.
+ *
+ * @param path absolute
+ * @param root the folder that is indexed, absolute, without links in it
+ * @param idPrefix stands before its documents' ids
+ * @param modified when it last changed
+ */
+record SourceFile(Path path, Path root, String idPrefix, Instant modified) {
+
+    /** Its path below the root, with {@code /}. */
+    String pathBelowRoot() {
+        return root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+
+    String uri() {
+        return path.toUri().toString();
+    }
+
+    /** Its name without folders and extension. */
+    String stem() {
+        String name = path.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /** The file as one document, whose id is the file's path. */
+    Document document(String title, String text) {
+        return stamped(idPrefix + pathBelowRoot(), uri(), title, text, Map.of());
+    }
+
+    /** One of the documents that the file holds, whose id stands in it. */
+    Document part(String id, String title, String text, Map<String, Value> metadata) {
+        // A fragment takes the space as %20, never as +.
+        String fragment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        return stamped(idPrefix + id, uri() + "#" + fragment, title, text, metadata);
+    }
+
+    private Document stamped(String id, String uri, String title, String text, Map<String, Value> metadata) {
+        return Fingerprint.stamp(new Document(id, uri, root.toString(), title, text, metadata, modified, ""));
+    }
+
+    /** The uri of the file that a document came from, given the document's. */
+    static String fileUri(String documentUri) {
+        int fragment = documentUri.indexOf('#');
+        return fragment < 0 ? documentUri : documentUri.substring(0, fragment);
+    }
+}

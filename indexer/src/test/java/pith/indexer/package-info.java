@@ -1,0 +1,4 @@
+@NullMarked
+package pith.indexer;
+
+import org.jspecify.annotations.NullMarked;

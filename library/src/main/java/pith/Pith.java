@@ -1,0 +1,252 @@
+package pith;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import pith.engine.Answers;
+import pith.engine.Document;
+import pith.engine.Encoder;
+import pith.engine.Filter;
+import pith.engine.Index;
+import pith.engine.IndexStamp;
+import pith.engine.IndexUpdate;
+import pith.engine.IndexView;
+import pith.engine.Query;
+import pith.engine.Question;
+import pith.engine.Reader;
+import pith.engine.Reader.Reading;
+import pith.engine.Results;
+import pith.engine.lucene.LuceneIndex;
+import pith.indexer.IndexJob;
+import pith.indexer.IndexReport;
+import pith.indexer.Indexer;
+import pith.indexer.Progress;
+import pith.searcher.Answerer;
+import pith.searcher.Searcher;
+
+/**
+ * A folder with an index, and everything to fill it and ask it.
+ *
+ * <pre>{@code
+ * try (var pith = Pith.open(Path.of(".pith"))) {
+ *     pith.index(Path.of("notes"));
+ *     pith.ask("When did the Brooklyn Bridge open?").answers().forEach(a -> System.out.println(a.text()));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Any number of processes may open a folder and search it. One at a time may write: it holds the
+ * writer's lock while a method writes, or from {@link #lock} to {@link #close}. A search sees what was written when the
+ * method that wrote it returned.
+ *
+ * <p>Every method throws a {@link pith.engine.PithException} for what the caller can mend, and
+ * {@link IllegalStateException} after {@link #close}.
+ */
+public final class Pith implements AutoCloseable {
+    private final Path folder;
+    private final Encoder encoder;
+    private final Supplier<Reader> readerSource;
+    private final Index index;
+    private final Searcher searcher;
+
+    private @Nullable Reader reader;
+    private @Nullable Answerer answerer;
+    private @Nullable IndexUpdate held;
+    private @Nullable Indexer indexer;
+    private boolean closed;
+
+    private Pith(Path folder, Encoder encoder, Supplier<Reader> readerSource) {
+        this.folder = folder;
+        this.encoder = encoder;
+        this.readerSource = readerSource;
+        this.index = LuceneIndex.open(folder, IndexStamp.of(encoder));
+        this.searcher = new Searcher(encoder, index);
+    }
+
+    /**
+     * Opens the index in {@code folder} with the encoder that made it, which is the embedded one unless another was chosen
+     * then, and the embedded reader. The folder need not be there: the first writing makes it. The reader is loaded by the
+     * first question.
+     */
+    public static Pith open(Path folder) {
+        return open(folder, ModelChoice.of(System.getenv()));
+    }
+
+    /** Opens the index in {@code folder} with chosen models. The reader is loaded by the first question. */
+    public static Pith open(Path folder, ModelChoice models) {
+        Encoder encoder = models.openEncoder(folder);
+        try {
+            return open(folder, encoder, models::openReader);
+        } catch (RuntimeException e) {
+            encoder.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the index in {@code folder} with other models.
+     *
+     * @param encoder closed with this
+     * @param reader asked once, by the first question; what it gives is closed with this
+     */
+    public static Pith open(Path folder, Encoder encoder, Supplier<Reader> reader) {
+        return new Pith(folder.toAbsolutePath().normalize(), encoder, reader);
+    }
+
+    /** The index's folder, absolute. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Brings the index up to date with these folders and files: see {@link #index(IndexJob, Consumer)}. */
+    public IndexReport index(Path... paths) {
+        return index(IndexJob.of(paths), progress -> {});
+    }
+
+    /**
+     * Brings the index up to date with folders and files: new and changed documents are put in, unchanged ones passed
+     * over, those whose files are gone removed. See {@link Indexer#run(IndexJob, Consumer)}.
+     *
+     * @param listener told how far the run is, on the calling thread
+     */
+    public IndexReport index(IndexJob job, Consumer<Progress> listener) {
+        return indexer().run(job, listener);
+    }
+
+    /** Puts in documents that a program gives, committed when it returns: see {@link Indexer#put}. */
+    public IndexReport put(List<Document> documents) {
+        return indexer().put(documents);
+    }
+
+    /** Takes a document out, committed when it returns. An unknown id is no error. */
+    public void remove(String documentId) {
+        indexer().remove(documentId);
+    }
+
+    /**
+     * Takes the writer's lock until {@link #close}, so that no other process writes: for a server. Does nothing where
+     * it is held already.
+     *
+     * @param holder who it is, for the message that others get, such as {@code pith serve on http://127.0.0.1:7474}
+     * @throws pith.engine.IndexLocked when another process writes
+     */
+    public synchronized void lock(String holder) {
+        requireOpen();
+        if (held == null) {
+            held = index.update(holder(holder));
+            indexer = null;
+        }
+    }
+
+    private static String holder(String who) {
+        return who + " (process " + ProcessHandle.current().pid() + ")";
+    }
+
+    /** The best {@value Query#DEFAULT_LIMIT} documents by words and meaning together. */
+    public Results search(String text) {
+        return search(Query.of(text));
+    }
+
+    /** A page of the documents that fit a query best: see {@link Searcher#search}. */
+    public Results search(Query query) {
+        requireOpen();
+        return searcher.search(query);
+    }
+
+    /** The best {@value Question#DEFAULT_LIMIT} answers. */
+    public Answers ask(String question) {
+        return ask(Question.of(question));
+    }
+
+    /** The words of the documents that answer a question: see {@link Answerer#ask}. */
+    public Answers ask(Question question) {
+        return answerer().ask(question);
+    }
+
+    /** The {@value Query#DEFAULT_LIMIT} documents most like these. */
+    public Results similar(String... ids) {
+        return similar(List.of(ids), Query.DEFAULT_LIMIT, Filter.ALL);
+    }
+
+    /** The documents most like these: see {@link Searcher#similar}. */
+    public Results similar(List<String> ids, int limit, Filter filter) {
+        requireOpen();
+        return searcher.similar(ids, limit, filter);
+    }
+
+    /** A document as it was given. */
+    public Optional<Document> document(String id) {
+        requireOpen();
+        return searcher.document(id);
+    }
+
+    /** Reads one text for a question, whatever the index holds: see {@link Reader#read}. */
+    public Reading read(String question, String text, int most) {
+        return reader().read(question, text, most);
+    }
+
+    /** The encoder, which stays this object's to close. */
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /** The newest commit, for the caller to close. */
+    public IndexView view() {
+        requireOpen();
+        return index.view();
+    }
+
+    private synchronized Reader reader() {
+        requireOpen();
+        if (reader == null) {
+            reader = readerSource.get();
+        }
+        return reader;
+    }
+
+    private synchronized Answerer answerer() {
+        requireOpen();
+        if (answerer == null) {
+            answerer = new Answerer(searcher, reader());
+        }
+        return answerer;
+    }
+
+    /** Kept, so that runs of several threads take turns instead of finding the lock taken. */
+    private synchronized Indexer indexer() {
+        requireOpen();
+        if (indexer == null) {
+            indexer = new Indexer(encoder, index, held);
+        }
+        return indexer;
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this Pith over " + folder + " is closed");
+        }
+    }
+
+    /** Gives up the lock and closes models and index. Not while a method still runs. Twice is once. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (answerer != null) {
+            answerer.close();
+        }
+        searcher.close();
+        if (held != null) {
+            held.close();
+        }
+        index.close();
+        if (reader != null) {
+            reader.close();
+        }
+        encoder.close();
+    }
+}

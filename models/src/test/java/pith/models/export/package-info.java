@@ -1,0 +1,4 @@
+@NullMarked
+package pith.models.export;
+
+import org.jspecify.annotations.NullMarked;

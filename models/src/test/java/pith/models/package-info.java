@@ -1,0 +1,4 @@
+@NullMarked
+package pith.models;
+
+import org.jspecify.annotations.NullMarked;

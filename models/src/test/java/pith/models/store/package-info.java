@@ -1,0 +1,4 @@
+@NullMarked
+package pith.models.store;
+
+import org.jspecify.annotations.NullMarked;

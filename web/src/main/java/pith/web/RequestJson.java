@@ -1,0 +1,145 @@
+package pith.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import pith.engine.BadInput;
+import pith.engine.ContentHash;
+import pith.engine.Document;
+import pith.engine.Filter;
+import pith.engine.Mode;
+import pith.engine.Query;
+import pith.engine.Question;
+import pith.engine.Quote;
+import pith.engine.Value;
+
+/** Request bodies to the words of the engine. What is left out has the engine's default. */
+final class RequestJson {
+    static final int MAX_DOCUMENTS = 1_000;
+    static final int MAX_METADATA_FIELDS = 100;
+    static final int MAX_METADATA_VALUES = 1_000;
+
+    private static final Set<String> QUERY =
+            Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
+    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
+    private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
+    private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "metadata");
+
+    /**
+     * Which documents to find others like.
+     *
+     * @param ids at least one
+     * @param limit hits at most
+     * @param filter which documents may be found
+     */
+    record Similar(List<String> ids, int limit, Filter filter) {}
+
+    private RequestJson() {}
+
+    static Query query(JsonNode body) {
+        Fields fields = new Fields(body, "", QUERY);
+        int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
+        return new Query(
+                fields.text("query"),
+                fields.choice("mode", Mode.HYBRID),
+                limit,
+                fields.whole("offset", 0),
+                FilterJson.read(fields.get("filter")),
+                fields.number("weight", Query.DEFAULT_WEIGHT),
+                fields.whole("window", Math.clamp(limit, Query.DEFAULT_WINDOW, Query.MAX_WINDOW)),
+                fields.has("cursor") ? fields.text("cursor") : null);
+    }
+
+    static Question question(JsonNode body) {
+        Fields fields = new Fields(body, "", QUESTION);
+        return new Question(
+                fields.text("question"),
+                fields.whole("limit", Question.DEFAULT_LIMIT),
+                fields.whole("passages", Question.DEFAULT_PASSAGES),
+                fields.number("threshold", Question.DEFAULT_THRESHOLD),
+                FilterJson.read(fields.get("filter")));
+    }
+
+    static Similar similar(JsonNode body) {
+        Fields fields = new Fields(body, "", SIMILAR);
+        if (fields.has("id") == fields.has("ids")) {
+            throw new BadInput("give the field \"id\" or the field \"ids\", one of them");
+        }
+        List<String> ids = new ArrayList<>();
+        if (fields.has("id")) {
+            ids.add(fields.text("id"));
+        } else {
+            for (JsonNode each : fields.list("ids", MAX_DOCUMENTS)) {
+                ids.add(Fields.text(each, "ids[" + ids.size() + "]"));
+            }
+        }
+        int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
+        return new Similar(ids, limit, FilterJson.read(fields.get("filter")));
+    }
+
+    /** One document, or those of the field {@code documents}. */
+    static List<Document> documents(JsonNode body) {
+        if (!body.has("documents")) {
+            return List.of(document(body, ""));
+        }
+        Fields fields = new Fields(body, "", Set.of("documents"));
+        List<Document> documents = new ArrayList<>();
+        for (JsonNode each : fields.list("documents", MAX_DOCUMENTS)) {
+            documents.add(document(each, "documents[" + documents.size() + "]"));
+        }
+        if (documents.isEmpty()) {
+            throw new BadInput("field \"documents\" is empty; give at least one document");
+        }
+        return documents;
+    }
+
+    private static Document document(JsonNode json, String path) {
+        Fields fields = new Fields(json, path, DOCUMENT);
+        String id = fields.text("id");
+        String title = fields.text("title", "");
+        String text = fields.text("text");
+        Map<String, Value> metadata = metadata(fields.get("metadata"), fields.name("metadata"));
+        return new Document(id, "", "", title, text, metadata, Instant.EPOCH, ContentHash.of(title, text));
+    }
+
+    private static Map<String, Value> metadata(@Nullable JsonNode json, String path) {
+        Map<String, Value> metadata = new TreeMap<>();
+        if (json == null) {
+            return metadata;
+        }
+        if (!json.isObject()) {
+            throw Fields.wrongType(path, json, "an object");
+        }
+        if (json.size() > MAX_METADATA_FIELDS) {
+            throw new BadInput("field \"" + path + "\" has " + json.size() + " fields; at most " + MAX_METADATA_FIELDS
+                    + " are taken");
+        }
+        json.properties().forEach(field -> {
+            String name = path + "." + Quote.of(field.getKey());
+            if (field.getKey().isBlank()) {
+                throw new BadInput("field \"" + path + "\" has a field without a name");
+            }
+            Fields.requireWellFormed(field.getKey(), name);
+            Value value = field.getValue().isArray()
+                    ? several(field.getValue(), name)
+                    : ValueJson.read(field.getValue(), name);
+            metadata.put(field.getKey(), value);
+        });
+        return metadata;
+    }
+
+    private static Value several(JsonNode array, String name) {
+        if (array.size() > MAX_METADATA_VALUES) {
+            throw new BadInput("field \"" + name + "\" has " + array.size() + " values; at most " + MAX_METADATA_VALUES
+                    + " are taken");
+        }
+        List<Value> values = new ArrayList<>();
+        array.forEach(each -> values.add(ValueJson.read(each, name + "[" + values.size() + "]")));
+        return new Value.Several(values);
+    }
+}

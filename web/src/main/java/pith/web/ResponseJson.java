@@ -1,0 +1,159 @@
+package pith.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import pith.engine.Answer;
+import pith.engine.Answers;
+import pith.engine.Document;
+import pith.engine.Explanation;
+import pith.engine.Hit;
+import pith.engine.Hit.ScoredPassage;
+import pith.engine.IndexView;
+import pith.engine.Passage;
+import pith.engine.Pieces;
+import pith.engine.Query;
+import pith.engine.Results;
+import pith.indexer.IndexReport;
+
+/** The engine's words as JSON. Offsets are UTF-16 units, as JavaScript and Java count. */
+final class ResponseJson {
+    private ResponseJson() {}
+
+    static ObjectNode results(Query query, Results results) {
+        ObjectNode json = Json.object();
+        json.put("query", query.text());
+        json.put("mode", query.mode().name().toLowerCase(Locale.ROOT));
+        json.put("total", results.total());
+        json.put("exact", results.exact());
+        json.put("view", results.view());
+        json.put("cursor", results.cursor());
+        json.put("tookMillis", results.tookMillis());
+        json.set("hits", hits(results.hits()));
+        return json;
+    }
+
+    static ObjectNode similar(List<String> ids, Results results) {
+        ObjectNode json = Json.object();
+        ids.forEach(json.putArray("ids")::add);
+        json.put("total", results.total());
+        json.put("exact", results.exact());
+        json.put("view", results.view());
+        json.put("tookMillis", results.tookMillis());
+        json.set("hits", hits(results.hits()));
+        return json;
+    }
+
+    static ObjectNode answers(Answers answers) {
+        ObjectNode json = Json.object();
+        json.put("question", answers.question());
+        ArrayNode array = json.putArray("answers");
+        answers.answers().forEach(answer -> array.add(answer(answer)));
+        json.put("noAnswer", answers.noAnswer());
+        json.set("hits", hits(answers.hits()));
+        json.put("view", answers.view());
+        json.put("tookMillis", answers.tookMillis());
+        return json;
+    }
+
+    private static JsonNode answer(Answer answer) {
+        ObjectNode json = Json.object();
+        json.put("text", answer.text());
+        json.put("start", answer.start());
+        json.put("end", answer.end());
+        json.put("probability", answer.probability());
+        name(json.putObject("document"), answer.document());
+        place(json.putObject("passage"), answer.passage());
+        return json;
+    }
+
+    private static ArrayNode hits(List<Hit> hits) {
+        ArrayNode array = Json.object().arrayNode();
+        for (Hit hit : hits) {
+            ObjectNode json = array.addObject();
+            name(json, hit.document());
+            json.put("score", hit.score());
+            ArrayNode passages = json.putArray("passages");
+            hit.passages().forEach(passage -> passages.add(passage(passage)));
+            Explanation explanation = hit.explanation();
+            json.putObject("explanation")
+                    .put("weight", explanation.weight())
+                    .put("cosine", explanation.cosine())
+                    .put("bm25", explanation.bm25())
+                    .put("bound", explanation.bound());
+        }
+        return array;
+    }
+
+    private static ObjectNode passage(ScoredPassage scored) {
+        ObjectNode json = Json.object();
+        place(json, scored.passage());
+        json.put("score", scored.score());
+        ArrayNode words = json.putArray("words");
+        Pieces pieces = scored.words();
+        for (int i = 0; i < pieces.count(); i++) {
+            words.addArray().add(pieces.starts()[i]).add(pieces.ends()[i]);
+        }
+        return json;
+    }
+
+    private static void place(ObjectNode json, Passage passage) {
+        json.put("text", passage.text());
+        json.put("start", passage.start());
+        json.put("end", passage.end());
+    }
+
+    /** Id, title, and where the original is, unless that is a file of this machine: then the id tells. */
+    private static void name(ObjectNode json, Document document) {
+        json.put("id", document.id());
+        json.put("title", document.title());
+        if (!document.uri().isEmpty()
+                && !document.uri().toLowerCase(Locale.ROOT).contains("file:")) {
+            json.put("uri", document.uri());
+        }
+    }
+
+    static ObjectNode document(Document document) {
+        ObjectNode json = Json.object();
+        name(json, document);
+        json.put("text", document.text());
+        ObjectNode metadata = json.putObject("metadata");
+        document.metadata().forEach((field, value) -> metadata.set(field, ValueJson.write(value)));
+        if (!document.modified().equals(Instant.EPOCH)) {
+            json.put("modified", document.modified().toString());
+        }
+        return json;
+    }
+
+    /**
+     * What became of the documents of a request.
+     *
+     * @param entries one a document
+     */
+    static ObjectNode written(List<IndexReport.Entry> entries, IndexReport report) {
+        ObjectNode json = Json.object();
+        ArrayNode array = json.putArray("documents");
+        for (IndexReport.Entry entry : entries) {
+            ObjectNode each = array.addObject();
+            each.put("id", entry.name());
+            each.put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT));
+            if (!entry.reason().isEmpty()) {
+                each.put("reason", entry.reason());
+            }
+        }
+        json.put("passages", report.passages());
+        json.put("tookMillis", report.tookMillis());
+        return json;
+    }
+
+    static ObjectNode health(IndexView view) {
+        return Json.object()
+                .put("status", "ok")
+                .put("documents", view.documentCount())
+                .put("passages", view.passageCount())
+                .put("view", view.name());
+    }
+}
