@@ -73,8 +73,13 @@ final class Client implements AutoCloseable {
 
     /** Sends bytes as they are, for what no proper client sends; the request must ask to close the connection. */
     static String raw(int port, String request) {
+        return raw(port, request, 30_000);
+    }
+
+    /** @param timeoutMillis the longest wait for the next byte */
+    static String raw(int port, String request, int timeoutMillis) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(timeoutMillis);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
