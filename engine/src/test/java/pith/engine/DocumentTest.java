@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DocumentTest {
@@ -32,6 +36,36 @@ final class DocumentTest {
         assertThrows(BadInput.class, () -> new Document("a", "", "", "", "", Map.of(), Instant.MIN, ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"EN", "eng", "e", "e1", "de-AT"})
+    void languagesAreCodesOfTwoLetters(String language) {
+        BadInput refused = assertThrows(BadInput.class, () -> with(language, List.of()));
+        assertTrue(refused.getMessage().contains('"' + language + '"'), refused.getMessage());
+        assertEquals("de", with("de", List.of()).language());
+    }
+
+    @Test
+    void anOffsetIsOnItsPage() {
+        Document document = with("", List.of(0, 2, 5));
+        assertEquals(
+                List.of(1, 1, 2, 2, 2, 3, 3),
+                IntStream.range(0, 7)
+                        .map(at -> document.pageAt(at).getAsInt())
+                        .boxed()
+                        .toList());
+        assertEquals(OptionalInt.empty(), with("", List.of()).pageAt(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void pagesThatCannotBeAreRefused(List<Integer> pageStarts) {
+        assertThrows(BadInput.class, () -> with("", pageStarts));
+    }
+
+    static List<List<Integer>> pagesThatCannotBeAreRefused() {
+        return List.of(List.of(1), List.of(0, 0), List.of(0, 3, 2), List.of(0, 7));
+    }
+
     @Test
     void quotesAreShortAndHarmless() {
         assertEquals("a?b", Quote.of("a\u001bb"));
@@ -40,5 +74,9 @@ final class DocumentTest {
 
     private static Document with(Map<String, Value> metadata) {
         return new Document("a", "", "", "", "", metadata, Instant.EPOCH, "");
+    }
+
+    private static Document with(String language, List<Integer> pageStarts) {
+        return new Document("a", "", "", "", "sixten", Map.of(), Instant.EPOCH, "", language, pageStarts);
     }
 }

@@ -136,7 +136,16 @@ public abstract class IndexContract {
                 "tags", new Value.Several(List.of(new Value.Keyword("é"), new Value.Whole(3))));
         String text = "Caf\u00e9 cafe\u0301\r\n\t\u0000 \ud83d\ude00 half \ud83d a pair \ufeff";
         Document document = new Document(
-                "a/b c/ü.md", "file:///a", "/a", "T\ud83d\ude00", text, metadata, Instant.ofEpochMilli(5), "hash");
+                "a/b c/ü.md",
+                "file:///a",
+                "/a",
+                "T\ud83d\ude00",
+                text,
+                metadata,
+                Instant.ofEpochMilli(5),
+                "hash",
+                "de",
+                List.of(0, 1));
         try (Index index = create();
                 IndexUpdate update = index.update("test")) {
             put(update, document);

@@ -2,13 +2,12 @@ package pith.indexer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import pith.engine.ContentHash;
 import pith.engine.Document;
 import pith.engine.Value;
 
 /**
- * The content hash of what is indexed: title, text, metadata and the splitting rules. Documents of one hash have the
+ * The content hash of what is indexed: title, text, language, pages, metadata and the splitting rules. Documents of one hash have the
  * same passages and vectors.
  */
 final class Fingerprint {
@@ -16,24 +15,17 @@ final class Fingerprint {
 
     /** The same document with its content hash computed. */
     static Document stamp(Document given) {
-        return new Document(
-                given.id(),
-                given.uri(),
-                given.root(),
-                given.title(),
-                given.text(),
-                given.metadata(),
-                given.modified(),
-                of(given.title(), given.text(), given.metadata()));
+        return given.withContentHash(of(given));
     }
 
-    /** @param metadata sorted by name */
-    private static String of(String title, String text, Map<String, Value> metadata) {
+    private static String of(Document document) {
         List<String> parts = new ArrayList<>();
         parts.add("splitter " + Splitter.VERSION);
-        parts.add(title);
-        parts.add(text);
-        metadata.forEach((name, value) -> {
+        parts.add(document.title());
+        parts.add(document.text());
+        parts.add(document.language());
+        parts.add("pages " + document.pageStarts());
+        document.metadata().forEach((name, value) -> {
             parts.add(name);
             add(value, parts);
         });

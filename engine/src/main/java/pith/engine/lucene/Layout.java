@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import pith.engine.Passage;
 import pith.engine.Value;
 
 /**
- * How a document lies in Lucene (schema 1): one block, its passages first, in the order of the text, then the document
+ * How a document lies in Lucene (schema 2): one block, its passages first, in the order of the text, then the document
  * itself.
  *
  * <pre>
@@ -44,7 +45,8 @@ import pith.engine.Value;
  *           document_words  indexed     title and text, for BM25 among documents
  *           passages        doc values  how many passages lie before it
  *           root, uri, hash doc values
- *           title, text, modified (milliseconds), metadata   stored
+ *           title, text, modified (milliseconds), metadata, page_starts   stored
+ *           language        indexed, stored; absent where it is not known
  *           has             indexed     the names of its metadata fields
  *           folder          indexed     every folder that its id lies in, with the ending "/"
  *           k:, w:, r:, d:, f: + name   indexed by type: keyword, whole, real, date (milliseconds), flag
@@ -66,11 +68,13 @@ final class Layout {
     static final String HASH = "hash";
     static final String HAS = "has";
     static final String FOLDER = "folder";
+    static final String LANGUAGE = "language";
 
     private static final String TITLE = "title";
     private static final String TEXT = "text";
     private static final String MODIFIED = "modified";
     private static final String METADATA = "metadata";
+    private static final String PAGE_STARTS = "page_starts";
 
     /** A longer keyword is kept and shown, and not filtered by: Lucene's terms end at 32,766 bytes. */
     private static final int MAX_KEYWORD_LENGTH = 1_000;
@@ -108,6 +112,12 @@ final class Layout {
         parent.add(new StoredField(TEXT, verbatim(document.text())));
         parent.add(new StoredField(MODIFIED, document.modified().toEpochMilli()));
         parent.add(new StoredField(METADATA, encode(document.metadata())));
+        if (!document.language().isEmpty()) {
+            parent.add(new StringField(LANGUAGE, document.language(), Field.Store.YES));
+        }
+        if (!document.pageStarts().isEmpty()) {
+            parent.add(new StoredField(PAGE_STARTS, encode(document.pageStarts())));
+        }
         for (int slash = document.id().indexOf('/');
                 slash >= 0;
                 slash = document.id().indexOf('/', slash + 1)) {
@@ -153,6 +163,8 @@ final class Layout {
     static Document document(String id, String root, String uri, String hash, StoredFields stored, int doc)
             throws IOException {
         org.apache.lucene.document.Document found = stored.document(doc);
+        String language = found.get(LANGUAGE);
+        BytesRef pageStarts = found.getBinaryValue(PAGE_STARTS);
         return new Document(
                 id,
                 uri,
@@ -161,7 +173,24 @@ final class Layout {
                 verbatim(found.getBinaryValue(TEXT)),
                 decode(found.getBinaryValue(METADATA)),
                 Instant.ofEpochMilli(found.getField(MODIFIED).numericValue().longValue()),
-                hash);
+                hash,
+                language == null ? "" : language,
+                pageStarts == null ? List.of() : decodePageStarts(pageStarts));
+    }
+
+    private static BytesRef encode(List<Integer> pageStarts) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * pageStarts.size());
+        pageStarts.forEach(bytes::putInt);
+        return new BytesRef(bytes.array());
+    }
+
+    private static List<Integer> decodePageStarts(BytesRef encoded) {
+        ByteBuffer bytes = ByteBuffer.wrap(encoded.bytes, encoded.offset, encoded.length);
+        List<Integer> pageStarts = new ArrayList<>(encoded.length / Integer.BYTES);
+        while (bytes.hasRemaining()) {
+            pageStarts.add(bytes.getInt());
+        }
+        return pageStarts;
     }
 
     private static String words(String title, String text) {
