@@ -95,7 +95,7 @@ final class Int8Product implements AutoCloseable {
                 .build();
     }
 
-    /** A zero point. Without one, ONNX Runtime 1.28 ends the program when sums are to be exact. */
+    /** A zero point. Without one, ONNX Runtime (1.28) ends the program when sums are to be exact. */
     private static OnnxMl.TensorProto zero(String name, OnnxMl.TensorProto.DataType type) {
         return OnnxMl.TensorProto.newBuilder()
                 .setName(name)

@@ -36,6 +36,8 @@ class MainTest {
                 "encoder --rounds 0; 2; --rounds 0 is not a number from 1 to 1000",
                 "encoder --passages many; 2; --passages many is not a number from 1 to 10000",
                 "encoder --threads 1,,2; 2; --threads  is not a number from 1 to 1000",
+                "encoder --section A/b; 2; --section A/b is not made of",
+                "encoder --help; 0; ''",
                 "encoder --corpus no-such-folder; 3; cannot be read",
                 "encoder --encoder no-such-folder; 3; no-such-folder",
                 "shapes --variants no-such-folder; 3; cannot be read",
@@ -54,16 +56,17 @@ class MainTest {
 
     @Test
     void encoderBesideTheOthers() throws IOException {
-        String written = run("encoder --rounds 1 --passages 1 --lengths 16 --threads 1 --queries 3", "encoder.json");
+        String written = run(
+                "encoder --rounds 1 --passages 1 --lengths 16 --threads 1 --queries 3 --section vnni", "encoder.json");
         JsonNode figures = new ObjectMapper().readTree(written).path("figures");
         for (String name : List.of(
-                "embedded.pieces_16_threads_1_pith_median_passages_per_second",
-                "embedded.pieces_16_threads_1_langchain4j_q_peak_share",
-                "embedded.pieces_16_threads_1_pith_by_langchain4j_fp32_median_ratio",
-                "embedded.pieces_16_threads_1_pith_by_plain_int8_least_ratio",
-                "embedded.pieces_16_threads_1_int8_product_median_gop_per_second",
-                "embedded.query_pith_by_bare_default_p50_most_ratio",
-                "embedded.busy_query_pith_p99_millis")) {
+                "vnni.pieces_16_threads_1_pith_median_passages_per_second",
+                "vnni.pieces_16_threads_1_langchain4j_q_peak_share",
+                "vnni.pieces_16_threads_1_pith_by_langchain4j_fp32_median_ratio",
+                "vnni.pieces_16_threads_1_pith_by_plain_int8_least_ratio",
+                "vnni.pieces_16_threads_1_int8_product_median_gop_per_second",
+                "vnni.query_pith_by_bare_default_p50_most_ratio",
+                "vnni.busy_query_pith_p99_millis")) {
             assertTrue(figures.path(name).asDouble() > 0, name + " in " + written);
         }
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds in a model what ONNX Runtime 1.28 cannot take: integer products without zero points. Told to compute them the wide
+ * Finds in a model what ONNX Runtime cannot take (seen with 1.28): integer products without zero points. Told to compute them the wide
  * way, it ends the process; the fast way, their sums are cut off silently on x86 processors without VNNI. Reads the nodes
  * out of the file as it passes by, without the weights.
  *

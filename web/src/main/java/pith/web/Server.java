@@ -42,10 +42,12 @@ public final class Server implements AutoCloseable {
 
     private final Javalin javalin;
     private final String host;
+    private final int port; // Javalin forgets its own when it is stopped
 
     private Server(Javalin javalin, String host) {
         this.javalin = javalin;
         this.host = host;
+        this.port = javalin.port();
     }
 
     /**
@@ -57,6 +59,11 @@ public final class Server implements AutoCloseable {
      * @throws BadInput when the host is not on the loopback, or the port cannot be listened on
      */
     public static Server start(Pith pith, String host, int port) {
+        return start(pith, host, port, DRAIN_MILLIS);
+    }
+
+    /** @param drainMillis in place of {@link #DRAIN_MILLIS} */
+    static Server start(Pith pith, String host, int port, long drainMillis) {
         if (port < 0 || port > 65_535) {
             throw new BadInput("port " + port + " is not between 0 (any that is free) and 65535");
         }
@@ -65,7 +72,7 @@ public final class Server implements AutoCloseable {
         Api api = new Api(pith);
         Gate gate = new Gate(shown);
         Javalin javalin = Javalin.create(config -> {
-            configure(config);
+            configure(config, drainMillis);
             handle(config, gate, routes(api));
         });
         try {
@@ -129,7 +136,7 @@ public final class Server implements AutoCloseable {
         return routes;
     }
 
-    private static void configure(JavalinConfig config) {
+    private static void configure(JavalinConfig config, long drainMillis) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -141,7 +148,7 @@ public final class Server implements AutoCloseable {
         config.jetty.modifyServletContextHandler(
                 handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
         config.jetty.modifyServer(server -> {
-            server.setStopTimeout(DRAIN_MILLIS);
+            server.setStopTimeout(drainMillis);
             server.insertHandler(new GracefulHandler());
             server.setErrorHandler(new JettyErrors());
         });
@@ -203,12 +210,12 @@ public final class Server implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return javalin.port();
+        return port;
     }
 
     /** Where its page is, without a slash at the end: {@code http://localhost:7474}. */
     public String url() {
-        return "http://" + host + ":" + port();
+        return "http://" + host + ":" + port;
     }
 
     /** Stops listening, and returns when the requests being answered are done, after five seconds at most. */

@@ -21,6 +21,9 @@ import pith.engine.BadInput;
 import pith.web.Client.Response;
 
 final class ServerTest {
+    /** So long that a loaded machine is done before. */
+    private static final long DRAIN_MILLIS = 60_000;
+
     @TempDir
     private Path folder;
 
@@ -58,12 +61,14 @@ final class ServerTest {
     @Test
     void closingLetsARequestFinishAndTakesNoOther() throws Exception {
         try (Running running = Running.withBridges(folder);
+                Server server = Server.start(running.pith, "localhost", 0, DRAIN_MILLIS);
+                Client client = new Client(server.url());
                 ExecutorService pool = Executors.newFixedThreadPool(2)) {
             Future<Response> slow =
-                    pool.submit(() -> running.client.post("/v1/search", "{\"query\": \"" + WordEncoder.SLOW + "\"}"));
+                    pool.submit(() -> client.post("/v1/search", "{\"query\": \"" + WordEncoder.SLOW + "\"}"));
             assertTrue(running.encoder.slowBegan.await(30, TimeUnit.SECONDS));
-            Future<?> closed = pool.submit(running.server::close);
-            awaitRefusal(running.server.port());
+            Future<?> closed = pool.submit(server::close);
+            awaitRefusal(server.port());
             running.encoder.release();
             assertEquals(200, slow.get(30, TimeUnit.SECONDS).status());
             closed.get(30, TimeUnit.SECONDS);

@@ -74,7 +74,7 @@ class ResumeTest {
             FakeHub.cutAfter(60_000).answer(exchange, content);
             await(released);
         });
-        world.work(workings -> workings.withPatience(Duration.ofSeconds(2))).pull(World.ENCODER);
+        world.work(workings -> workings.withPatience(Duration.ofSeconds(5))).pull(World.ENCODER);
         released.countDown();
         assertEquals(List.of("null", "bytes=60000-"), ranges());
         assertSound();
