@@ -127,10 +127,7 @@ public final class LuceneIndex implements Index {
         try {
             return new LuceneView(acquire(), documents, exactVectors, settings);
         } catch (IndexNotFoundException e) {
-            throw new IndexUnavailable(
-                    "there is no index at " + folder
-                            + "; make one with: pith index FOLDER, or name another with --index",
-                    e);
+            throw absent(folder, e);
         } catch (IOException | RuntimeException e) {
             throw unreadable(e);
         }
@@ -223,7 +220,7 @@ public final class LuceneIndex implements Index {
             return new LuceneUpdate(writing, folder, stamp.dimension());
         } catch (LockObtainFailedException e) {
             throw new IndexLocked(
-                    "index " + folder + " is being written by " + holderNow()
+                    "index " + folder + " is being written by " + holder(folder)
                             + "; wait until it is done, or stop it, and try again",
                     e);
         } catch (IOException | RuntimeException e) {
@@ -242,7 +239,8 @@ public final class LuceneIndex implements Index {
         }
     }
 
-    private String holderNow() {
+    /** Who writes, or wrote last. */
+    static String holder(Path folder) {
         try {
             return Files.readString(folder.resolve(HOLDER), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -259,20 +257,27 @@ public final class LuceneIndex implements Index {
             if (!Files.exists(folder) || DirectoryReader.indexExists(directory())) {
                 return;
             }
-            try (Stream<Path> files = Files.list(folder)) {
-                Path other = files.filter(LuceneIndex::isForeign).findFirst().orElse(null);
-                if (other != null) {
-                    throw new IndexUnavailable(folder + " holds other files (" + other.getFileName()
-                            + ") and no index; give the index an empty or a new folder");
-                }
+            String other = foreign(folder);
+            if (other != null) {
+                throw new IndexUnavailable(folder + " holds other files (" + other
+                        + ") and no index; give the index an empty or a new folder");
             }
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private static boolean isForeign(Path file) {
-        String name = file.getFileName().toString();
+    /** The name of a file that no beginning of an index left in the folder; null where there is none. */
+    static @Nullable String foreign(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(LuceneIndex::isForeign)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private static boolean isForeign(String name) {
         return !name.equals(IndexWriter.WRITE_LOCK_NAME)
                 && !name.equals(HOLDER)
                 && !name.startsWith("pending_segments");
@@ -288,10 +293,7 @@ public final class LuceneIndex implements Index {
     /** The settings of a commit that this version, and this encoder, can read. */
     private IndexSettings check(Map<String, String> data) {
         IndexStamp found = UserData.stamp(data, folder);
-        if (found.schema() != stamp.schema()) {
-            throw new IndexMismatch("index " + folder + " has layout " + found.schema() + ", this version reads layout "
-                    + stamp.schema() + "; index again into a new folder, or use the version that made it");
-        }
+        requireLayout(folder, found.schema(), stamp.schema());
         if (!found.encoder().fingerprint().equals(stamp.encoder().fingerprint())) {
             throw new IndexMismatch("index " + folder + " was made with the encoder " + found.encoder() + ", this is "
                     + stamp.encoder() + ", and their vectors cannot be compared; "
@@ -308,6 +310,19 @@ public final class LuceneIndex implements Index {
                     + "; settings stay with an index: leave them out, or index again into a new folder");
         }
         return made;
+    }
+
+    static void requireLayout(Path folder, int found, int read) {
+        if (found != read) {
+            throw new IndexMismatch("index " + folder + " has layout " + found + ", this version reads layout " + read
+                    + "; index again into a new folder, or use the version that made it");
+        }
+    }
+
+    static IndexUnavailable absent(Path folder, IndexNotFoundException e) {
+        return new IndexUnavailable(
+                "there is no index at " + folder + "; make one with: pith index FOLDER, or name another with --index",
+                e);
     }
 
     private RuntimeException unreadable(Exception e) {

@@ -10,6 +10,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
@@ -119,8 +120,11 @@ final class LuceneView implements IndexView {
 
     private String text(int document, String field) throws IOException {
         LeafReaderContext leaf = leaf(document);
-        BinaryDocValues values = required(leaf.reader().getBinaryDocValues(field));
-        return text(values, document - leaf.docBase);
+        return text(leaf.reader(), field, document - leaf.docBase);
+    }
+
+    static String text(LeafReader leaf, String field, int document) throws IOException {
+        return text(required(leaf.getBinaryDocValues(field)), document);
     }
 
     private static String text(BinaryDocValues values, int document) throws IOException {
