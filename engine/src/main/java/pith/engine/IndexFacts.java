@@ -56,6 +56,11 @@ public record IndexFacts(
         languages = Collections.unmodifiableMap(new TreeMap<>(languages));
     }
 
+    /** What a part takes. */
+    public long bytes(Part part) {
+        return bytes.getOrDefault(part, 0L);
+    }
+
     /** What all parts take: the size of the folder's files. */
     public long totalBytes() {
         return bytes.values().stream().mapToLong(Long::longValue).sum();

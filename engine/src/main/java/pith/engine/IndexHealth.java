@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param queries with how many queries the graph was measured: stored vectors, moved a little
  * @param recall how many of the {@value #NEAREST} documents nearest to a query the graph finds, 0 to 1, on average over
  *     the queries; empty where there was none
+ * @param graphUsed whether searches go by the graph; in an index of few vectors they compare each
  * @param tookMillis wall time
  */
 public record IndexHealth(
@@ -22,6 +23,7 @@ public record IndexHealth(
         long bytes,
         int queries,
         OptionalDouble recall,
+        boolean graphUsed,
         long tookMillis) {
 
     /** How many nearest documents recall is measured among. */

@@ -72,7 +72,8 @@ final class Checkup {
             bytes += pinned.fileLength(name);
         }
         long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-        return new IndexHealth(problems, documents, passages, bytes, sampled.size(), recall, tookMillis);
+        boolean graphUsed = documents + passages > LuceneView.EXACT_VECTORS;
+        return new IndexHealth(problems, documents, passages, bytes, sampled.size(), recall, graphUsed, tookMillis);
     }
 
     private void problem(String what) {

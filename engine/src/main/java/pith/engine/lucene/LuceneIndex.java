@@ -41,7 +41,7 @@ public final class LuceneIndex implements Index {
 
     private final Path folder;
     private final IndexStamp stamp;
-    private final @Nullable IndexSettings wanted;
+    private @Nullable IndexSettings wanted;
     private final long exactVectors;
     private final BitSetProducer documents = new QueryBitSetProducer(Filters.DOCUMENTS);
     private @Nullable Directory directory;
@@ -113,6 +113,20 @@ public final class LuceneIndex implements Index {
             return Optional.of(data);
         } catch (IOException | IllegalArgumentException | IndexMismatch e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Has a new index made with these settings; one that has others is refused, as by {@link #open(Path, IndexStamp,
+     * IndexSettings)}.
+     */
+    public synchronized void want(IndexSettings settings) {
+        requireOpen();
+        wanted = settings;
+        try {
+            forget(); // so that the next view is checked too
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
@@ -320,6 +334,13 @@ public final class LuceneIndex implements Index {
     }
 
     static IndexUnavailable absent(Path folder, IndexNotFoundException e) {
+        Path aside = Snapshots.leftAside(folder);
+        if (aside != null) {
+            return new IndexUnavailable(
+                    "there is no index at " + folder + ": a restore was cut off. The index that was there is " + aside
+                            + "; rename it back, or restore again",
+                    e);
+        }
         return new IndexUnavailable(
                 "there is no index at " + folder + "; make one with: pith index FOLDER, or name another with --index",
                 e);

@@ -165,6 +165,7 @@ public final class LuceneUpkeep {
                 0,
                 0,
                 OptionalDouble.empty(),
+                false,
                 0);
     }
 

@@ -54,6 +54,7 @@ final class Snapshots {
     static final String LIST = "pith-snapshot.sha256";
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([A-Za-z0-9_.]+)");
+    private static final String OLD = "old";
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Snapshots() {}
@@ -81,7 +82,8 @@ final class Snapshots {
                 documents = LuceneUpkeep.documents(reader);
             }
             Files.deleteIfExists(target);
-            rename(part, target);
+            move(part, target);
+            IOUtils.fsync(parent(target), true);
             return new IndexSnapshot(target, documents, pinned.listAll().length, bytes);
         } finally {
             delete(part);
@@ -240,24 +242,44 @@ final class Snapshots {
     /** @param lock of the folder in place; null where there is none */
     private static void swap(Path part, Path place, @Nullable Lock lock) throws IOException {
         if (lock == null) {
-            rename(part, place);
+            move(part, place);
+            IOUtils.fsync(parent(place), true);
             return;
         }
         lock.ensureValid();
-        Path aside = beside(place, "old");
-        rename(place, aside);
+        Path aside = beside(place, OLD);
+        move(place, aside);
         try {
-            rename(part, place);
-        } catch (IOException e) {
-            rename(aside, place);
+            move(part, place);
+        } catch (IOException | RuntimeException e) {
+            move(aside, place);
             throw e;
         }
+        IOUtils.fsync(parent(place), true);
         delete(aside);
     }
 
-    private static void rename(Path from, Path to) throws IOException {
+    private static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        IOUtils.fsync(parent(to), true);
+    }
+
+    /** The index that a restore had moved aside when it was cut off; null where there is none. */
+    static @Nullable Path leftAside(Path folder) {
+        Path name = folder.getFileName();
+        Path parent = folder.getParent();
+        if (name == null || parent == null || !Files.isDirectory(parent)) {
+            return null;
+        }
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.filter(file -> {
+                        String other = String.valueOf(file.getFileName());
+                        return other.startsWith("." + name + ".") && other.endsWith("." + OLD);
+                    })
+                    .findFirst()
+                    .orElse(null);
+        } catch (IOException e) {
+            return null; // only a hint is lost
+        }
     }
 
     /** A new name beside the folder, on the same disk. */
