@@ -10,7 +10,7 @@ import pith.engine.Answers;
 import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.Filter;
-import pith.engine.Index;
+import pith.engine.IndexSettings;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
@@ -48,7 +48,7 @@ public final class Pith implements AutoCloseable {
     private final Path folder;
     private final Encoder encoder;
     private final Supplier<Reader> readerSource;
-    private final Index index;
+    private final LuceneIndex index;
     private final Searcher searcher;
 
     private @Nullable Reader reader;
@@ -98,6 +98,15 @@ public final class Pith implements AutoCloseable {
     /** The index's folder, absolute. */
     public Path folder() {
         return folder;
+    }
+
+    /**
+     * Has the index made with these settings by the first writing. One that was made with others is refused from now on,
+     * by a {@link pith.engine.IndexMismatch}. Without this call an index keeps its own, and a new one gets the default ones.
+     */
+    public void want(IndexSettings settings) {
+        requireOpen();
+        index.want(settings);
     }
 
     /** Brings the index up to date with these folders and files: see {@link #index(IndexJob, Consumer)}. */

@@ -30,7 +30,8 @@ import pith.indexer.Progress;
         footer = {
             "  pith index notes",
             "  pith index --prefix work/ /srv/wiki ~/Documents/minutes.md",
-            "  pith index --index /srv/pith --prune never notes"
+            "  pith index --index /srv/pith --prune never notes",
+            "  pith index --index /srv/pith --vectors int4 --hnsw-m 32 --hnsw-ef 400 /srv/wiki"
         })
 final class IndexCommand extends Subcommand {
     /** Lists of files are cut here. */
@@ -58,6 +59,9 @@ final class IndexCommand extends Subcommand {
                             + "nothing to index any more: it may be an unmounted disk) or even-if-empty. Default: unless-empty.")
     Prune prune = Prune.UNLESS_EMPTY;
 
+    @Mixin
+    Settings settings = new Settings();
+
     @Option(names = "--json", description = "Print the report as one JSON document.")
     boolean json;
 
@@ -70,6 +74,7 @@ final class IndexCommand extends Subcommand {
         List<Path> absolute = paths.stream().map(around.folder()::resolve).toList();
         IndexJob job = new IndexJob(absolute, prefix, prune);
         try (Pith pith = index.open(around)) {
+            settings.chosen(index.upkeep(around)).ifPresent(pith::want);
             return Stop.interrupting(() -> run(job, pith, screen));
         }
     }

@@ -1,25 +1,13 @@
 package pith.cli;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import pith.ModelChoice;
 import pith.Pith;
 
-/** Where the index is. */
-final class IndexFolder {
-    /** Its name where nobody gives another. */
-    static final String NAME = ".pith";
-
-    @Option(
-            names = {"-i", "--index"},
-            paramLabel = "DIR",
-            description = "The index's folder. Default: PITH_INDEX, or the nearest .pith in the current folder or one "
-                    + "above it, or else ./.pith.")
-    @Nullable
-    Path given;
-
+/** Where the index is, and which encoder it is opened with. */
+final class IndexFolder extends IndexPlace {
     @Option(
             names = "--encoder",
             paramLabel = "MODEL",
@@ -28,24 +16,6 @@ final class IndexFolder {
                             + "the one that made it, and finds it by itself among the stored ones. Default: Pith's own.")
     @Nullable
     String encoder;
-
-    /** The folder, absolute; it need not be there. */
-    Path path(Surroundings around) {
-        Path current = around.folder();
-        if (given != null) {
-            return current.resolve(given).normalize();
-        }
-        String variable = around.environment().getOrDefault("PITH_INDEX", "");
-        if (!variable.isEmpty()) {
-            return current.resolve(variable).normalize();
-        }
-        for (Path folder = current; folder != null; folder = folder.getParent()) {
-            if (Files.isDirectory(folder.resolve(NAME))) {
-                return folder.resolve(NAME);
-            }
-        }
-        return current.resolve(NAME);
-    }
 
     Pith open(Surroundings around) {
         return open(around, null);

@@ -62,7 +62,7 @@ class UsageTest {
     private List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
         collect(Main.commandLine(program().around(new StringWriter(), new StringWriter())), commands);
-        assertEquals(19, commands.size(), "commands were added or removed: mend this count");
+        assertEquals(24, commands.size(), "commands were added or removed: mend this count");
         return commands;
     }
 
@@ -80,7 +80,9 @@ class UsageTest {
         Ran help = program().run("--help");
         assertEquals(0, help.exit());
         for (String name :
-                List.of("demo", "index", "search", "ask", "similar", "serve", "eval", "models", "version", "help")) {
+                List.of(
+                        "demo", "index", "search", "ask", "similar", "serve", "info", "check", "compact", "snapshot",
+                        "restore", "eval", "models", "version", "help")) {
             assertTrue(help.out().contains("\n  " + name + " "), name + " is missing\n" + help.out());
         }
         assertEquals(
@@ -99,6 +101,11 @@ class UsageTest {
         assertUsage("the query is empty", "search", " ");
         assertUsage("threshold", "ask", "--threshold", "-1", "y");
         assertUsage("QUERY", "search");
+        assertUsage("float32, int8, int4, 1-bit", "index", "--vectors", "int2", "notes");
+        assertUsage("600 connections (M)", "index", "--hnsw-m", "600", "notes");
+        assertUsage("8 candidates (efConstruction)", "index", "--hnsw-ef", "8", "notes");
+        assertUsage("FOLDER", "snapshot");
+        assertUsage("SNAPSHOT", "restore");
         assertUsage("sample, retrieval, answers or open", "eval");
         assertUsage("--beir", "eval", "retrieval");
         assertUsage("list, show, pull, import, verify or remove", "models");
@@ -115,8 +122,15 @@ class UsageTest {
 
     @Test
     void aMissingIndexIsNamed() {
-        for (String command : List.of("search", "ask", "similar")) {
-            Ran ran = program().run(command, "something");
+        for (List<String> call : List.of(
+                List.of("search", "something"),
+                List.of("ask", "something"),
+                List.of("similar", "something"),
+                List.of("info"),
+                List.of("check"),
+                List.of("compact"),
+                List.of("snapshot", "copy"))) {
+            Ran ran = program().run(call.toArray(String[]::new));
             assertEquals(3, ran.exit(), ran.err());
             assertTrue(ran.err().contains(folder.resolve(".pith").toString()), ran.err());
             assertFalse(ran.err().contains("\tat "), ran.err());

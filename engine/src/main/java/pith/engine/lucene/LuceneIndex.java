@@ -8,59 +8,51 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.StandardDirectoryReader;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.join.BitSetProducer;
 import org.apache.lucene.search.join.QueryBitSetProducer;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
-import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
 import pith.engine.Index;
 import pith.engine.IndexLocked;
 import pith.engine.IndexMismatch;
+import pith.engine.IndexSettings;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUnavailable;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
-import pith.engine.ModelIdentity;
 
 /** An index in a folder, by Lucene: words in an inverted index, vectors in an HNSW graph. Thread-safe. */
 public final class LuceneIndex implements Index {
     /** The most numbers of a vector. */
     public static final int MAX_DIMENSION = WideVectors.MAX_DIMENSION;
 
-    /** Neighbours of a node (M) and candidates while it is linked in: Vespa's defaults. */
-    private static final int HNSW_M = 16;
-
-    private static final int HNSW_EF_CONSTRUCTION = 200;
-
-    private static final double RAM_BUFFER_MB = 64;
-
     /** Lucene's own lock says that someone writes; this file says who. It means nothing while the lock is free. */
-    private static final String HOLDER = "pith-writer.lock";
+    static final String HOLDER = "pith-writer.lock";
+
+    private static final int MAX_TRIES = 10;
 
     private final Path folder;
     private final IndexStamp stamp;
+    private @Nullable IndexSettings wanted;
     private final long exactVectors;
     private final BitSetProducer documents = new QueryBitSetProducer(Filters.DOCUMENTS);
     private @Nullable Directory directory;
     private @Nullable DirectoryReader newest;
+    private IndexSettings settings = IndexSettings.DEFAULT; // those of newest
     private boolean closed;
 
-    private LuceneIndex(Path folder, IndexStamp stamp, long exactVectors) {
+    private LuceneIndex(Path folder, IndexStamp stamp, @Nullable IndexSettings wanted, long exactVectors) {
         this.folder = folder;
         this.stamp = stamp;
+        this.wanted = wanted;
         this.exactVectors = exactVectors;
     }
 
@@ -72,16 +64,26 @@ public final class LuceneIndex implements Index {
      * @throws BadInput when the vectors are longer
      */
     public static LuceneIndex open(Path folder, IndexStamp stamp) {
-        return open(folder, stamp, LuceneView.EXACT_VECTORS);
+        return open(folder, stamp, null, LuceneView.EXACT_VECTORS);
+    }
+
+    /**
+     * The index in {@code folder}, as by {@link #open(Path, IndexStamp)}.
+     *
+     * @param wanted how it keeps its vectors: one that has other settings is refused by an {@link IndexMismatch} when it
+     *     is read or written. Null for those that it has, and the default ones for a new index
+     */
+    public static LuceneIndex open(Path folder, IndexStamp stamp, @Nullable IndexSettings wanted) {
+        return open(folder, stamp, wanted, LuceneView.EXACT_VECTORS);
     }
 
     /** @param exactVectors so few vectors are compared one by one */
-    static LuceneIndex open(Path folder, IndexStamp stamp, long exactVectors) {
+    static LuceneIndex open(Path folder, IndexStamp stamp, @Nullable IndexSettings wanted, long exactVectors) {
         if (stamp.dimension() < 1 || stamp.dimension() > MAX_DIMENSION) {
             throw new BadInput("the encoder " + stamp.encoder() + " gives vectors of " + stamp.dimension()
                     + " numbers, an index takes 1 to " + MAX_DIMENSION + "; use another encoder");
         }
-        return new LuceneIndex(folder.toAbsolutePath().normalize(), stamp, exactVectors);
+        return new LuceneIndex(folder.toAbsolutePath().normalize(), stamp, wanted, exactVectors);
     }
 
     /**
@@ -89,21 +91,42 @@ public final class LuceneIndex implements Index {
      * more.
      */
     public static Optional<IndexStamp> stampIn(Path folder) {
+        return userDataIn(folder).map(data -> UserData.stamp(data, folder));
+    }
+
+    /**
+     * How the index in {@code folder} keeps its vectors. Empty where there is none, or none that says so: opening it
+     * tells more.
+     */
+    public static Optional<IndexSettings> settingsIn(Path folder) {
+        return userDataIn(folder).map(data -> UserData.settings(data, folder));
+    }
+
+    private static Optional<Map<String, String>> userDataIn(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
         try (Directory directory = FSDirectory.open(folder)) {
-            Map<String, String> found = SegmentInfos.readLatestCommit(directory).getUserData();
-            String schema = found.get("schema");
-            String fingerprint = found.get("encoder.fingerprint");
-            String dimension = found.get("dimension");
-            if (schema == null || fingerprint == null || dimension == null) {
-                return Optional.empty();
-            }
-            ModelIdentity encoder = new ModelIdentity(found.getOrDefault("encoder.name", "unknown"), fingerprint);
-            return Optional.of(new IndexStamp(Integer.parseInt(schema), encoder, Integer.parseInt(dimension)));
-        } catch (IOException | IllegalArgumentException e) {
+            Map<String, String> data = SegmentInfos.readLatestCommit(directory).getUserData();
+            UserData.stamp(data, folder);
+            UserData.settings(data, folder);
+            return Optional.of(data);
+        } catch (IOException | IllegalArgumentException | IndexMismatch e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Has a new index made with these settings; one that has others is refused, as by {@link #open(Path, IndexStamp,
+     * IndexSettings)}.
+     */
+    public synchronized void want(IndexSettings settings) {
+        requireOpen();
+        wanted = settings;
+        try {
+            forget(); // so that the next view is checked too
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
@@ -116,12 +139,9 @@ public final class LuceneIndex implements Index {
     public synchronized IndexView view() {
         requireOpen();
         try {
-            return new LuceneView(acquire(), documents, exactVectors);
+            return new LuceneView(acquire(), documents, exactVectors, settings);
         } catch (IndexNotFoundException e) {
-            throw new IndexUnavailable(
-                    "there is no index at " + folder
-                            + "; make one with: pith index FOLDER, or name another with --index",
-                    e);
+            throw absent(folder, e);
         } catch (IOException | RuntimeException e) {
             throw unreadable(e);
         }
@@ -138,14 +158,16 @@ public final class LuceneIndex implements Index {
         String there = newestCommit();
         if (newest == null || !there.equals(commit(newest))) {
             DirectoryReader opened = DirectoryReader.open(directory());
+            IndexSettings found;
             try {
-                check(opened.getIndexCommit().getUserData());
+                found = check(opened.getIndexCommit().getUserData());
             } catch (IndexMismatch e) {
                 opened.close();
                 throw e;
             }
             forget();
             newest = opened;
+            settings = found;
         }
         newest.incRef();
         return newest;
@@ -175,62 +197,64 @@ public final class LuceneIndex implements Index {
     public synchronized IndexUpdate update(String holder) {
         requireOpen();
         refuseForeign();
-        IndexWriter writer = null;
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            // Null when another process made the index since this one looked: then there is one to go by.
+            IndexUpdate update = tryUpdate(holder);
+            if (update != null) {
+                return update;
+            }
+        }
+        throw new IndexLocked("index " + folder + " is being made and removed by others; try again");
+    }
+
+    private @Nullable IndexUpdate tryUpdate(String holder) {
+        Writing writing = null;
         try {
             Files.createDirectories(folder);
             Directory target = directory();
             boolean there = DirectoryReader.indexExists(target);
+            IndexSettings chosen = wanted == null ? IndexSettings.DEFAULT : wanted;
             if (there) {
                 // Before the writer opens, which would rewrite an index of another version.
                 try (DirectoryReader reader = DirectoryReader.open(target)) {
-                    check(reader.getIndexCommit().getUserData());
+                    chosen = check(reader.getIndexCommit().getUserData());
                 }
             }
-            writer = new IndexWriter(target, config());
+            writing = Writing.open(target, chosen);
             if (!there) {
-                writer.setLiveCommitData(userData(stamp).entrySet());
-                writer.commit();
+                var made = writing.writer().getLiveCommitData();
+                if (made != null && made.iterator().hasNext()) {
+                    writing.abandon();
+                    return null;
+                }
+                writing.writer().setLiveCommitData(UserData.of(stamp, chosen).entrySet());
+                writing.writer().commit();
             }
             Files.writeString(folder.resolve(HOLDER), holder);
-            return new LuceneUpdate(writer, folder, stamp.dimension());
+            return new LuceneUpdate(writing, folder, stamp.dimension());
         } catch (LockObtainFailedException e) {
             throw new IndexLocked(
-                    "index " + folder + " is being written by " + holderNow()
+                    "index " + folder + " is being written by " + holder(folder)
                             + "; wait until it is done, or stop it, and try again",
                     e);
         } catch (IOException | RuntimeException e) {
-            if (writer != null) {
-                rollback(writer, e);
+            if (writing != null) {
+                abandon(writing, e);
             }
             throw unreadable(e);
         }
     }
 
-    private static IndexWriterConfig config() {
-        var int8 = new WideVectors(new Lucene104HnswScalarQuantizedVectorsFormat(
-                ScalarEncoding.UNSIGNED_BYTE, HNSW_M, HNSW_EF_CONSTRUCTION));
-        return new IndexWriterConfig(Analysis.ANALYZER)
-                .setSimilarity(WordQuery.BM25)
-                .setRAMBufferSizeMB(RAM_BUFFER_MB)
-                .setCommitOnClose(false)
-                .setMergePolicy(new TieredMergePolicy().setForceMergeDeletesPctAllowed(0))
-                .setCodec(new Lucene104Codec() {
-                    @Override
-                    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                        return int8;
-                    }
-                });
-    }
-
-    private static void rollback(IndexWriter writer, Exception cause) {
+    private static void abandon(Writing writing, Exception cause) {
         try {
-            writer.rollback();
+            writing.abandon();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
     }
 
-    private String holderNow() {
+    /** Who writes, or wrote last. */
+    static String holder(Path folder) {
         try {
             return Files.readString(folder.resolve(HOLDER), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -247,20 +271,27 @@ public final class LuceneIndex implements Index {
             if (!Files.exists(folder) || DirectoryReader.indexExists(directory())) {
                 return;
             }
-            try (Stream<Path> files = Files.list(folder)) {
-                Path other = files.filter(LuceneIndex::isForeign).findFirst().orElse(null);
-                if (other != null) {
-                    throw new IndexUnavailable(folder + " holds other files (" + other.getFileName()
-                            + ") and no index; give the index an empty or a new folder");
-                }
+            String other = foreign(folder);
+            if (other != null) {
+                throw new IndexUnavailable(folder + " holds other files (" + other
+                        + ") and no index; give the index an empty or a new folder");
             }
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private static boolean isForeign(Path file) {
-        String name = file.getFileName().toString();
+    /** The name of a file that no beginning of an index left in the folder; null where there is none. */
+    static @Nullable String foreign(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(LuceneIndex::isForeign)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private static boolean isForeign(String name) {
         return !name.equals(IndexWriter.WRITE_LOCK_NAME)
                 && !name.equals(HOLDER)
                 && !name.startsWith("pending_segments");
@@ -273,30 +304,46 @@ public final class LuceneIndex implements Index {
         return directory;
     }
 
-    private static Map<String, String> userData(IndexStamp stamp) {
-        return Map.of(
-                "schema", Integer.toString(stamp.schema()),
-                "encoder.name", stamp.encoder().name(),
-                "encoder.fingerprint", stamp.encoder().fingerprint(),
-                "dimension", Integer.toString(stamp.dimension()));
-    }
-
-    private void check(Map<String, String> found) {
-        String schema = found.get("schema");
-        String fingerprint = found.get("encoder.fingerprint");
-        if (schema == null || fingerprint == null) {
-            throw new IndexMismatch(folder + " holds a Lucene index that Pith did not make; name another with --index");
-        }
-        if (!schema.equals(Integer.toString(stamp.schema()))) {
-            throw new IndexMismatch("index " + folder + " has layout " + schema + ", this version reads layout "
-                    + stamp.schema() + "; index again into a new folder, or use the version that made it");
-        }
-        if (!fingerprint.equals(stamp.encoder().fingerprint())) {
-            var made = new ModelIdentity(found.getOrDefault("encoder.name", "unknown"), fingerprint);
-            throw new IndexMismatch("index " + folder + " was made with the encoder " + made + ", this is "
+    /** The settings of a commit that this version, and this encoder, can read. */
+    private IndexSettings check(Map<String, String> data) {
+        IndexStamp found = UserData.stamp(data, folder);
+        requireLayout(folder, found.schema(), stamp.schema());
+        if (!found.encoder().fingerprint().equals(stamp.encoder().fingerprint())) {
+            throw new IndexMismatch("index " + folder + " was made with the encoder " + found.encoder() + ", this is "
                     + stamp.encoder() + ", and their vectors cannot be compared; "
                     + "index again into a new folder, or use the encoder that made it (pith models, --encoder)");
         }
+        if (found.dimension() != stamp.dimension()) {
+            throw new IndexMismatch("index " + folder + " has vectors of " + found.dimension()
+                    + " numbers, the encoder " + stamp.encoder() + " gives " + stamp.dimension()
+                    + "; index again into a new folder, or use the encoder that made it (pith models, --encoder)");
+        }
+        IndexSettings made = UserData.settings(data, folder);
+        if (wanted != null && !wanted.equals(made)) {
+            throw new IndexMismatch("index " + folder + " was made with " + made + ", wanted are " + wanted
+                    + "; settings stay with an index: leave them out, or index again into a new folder");
+        }
+        return made;
+    }
+
+    static void requireLayout(Path folder, int found, int read) {
+        if (found != read) {
+            throw new IndexMismatch("index " + folder + " has layout " + found + ", this version reads layout " + read
+                    + "; index again into a new folder, or use the version that made it");
+        }
+    }
+
+    static IndexUnavailable absent(Path folder, IndexNotFoundException e) {
+        Path aside = Snapshots.leftAside(folder);
+        if (aside != null) {
+            return new IndexUnavailable(
+                    "there is no index at " + folder + ": a restore was cut off. The index that was there is " + aside
+                            + "; rename it back, or restore again",
+                    e);
+        }
+        return new IndexUnavailable(
+                "there is no index at " + folder + "; make one with: pith index FOLDER, or name another with --index",
+                e);
     }
 
     private RuntimeException unreadable(Exception e) {

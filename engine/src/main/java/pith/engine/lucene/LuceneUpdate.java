@@ -19,13 +19,15 @@ final class LuceneUpdate implements IndexUpdate {
     /** How far a vector's length may be from 1: more than rounding is a model that does not normalise. */
     private static final double UNIT_TOLERANCE = 1e-3;
 
+    private final Writing writing;
     private final IndexWriter writer;
     private final Path folder;
     private final int dimension;
     private volatile boolean uncommitted;
 
-    LuceneUpdate(IndexWriter writer, Path folder, int dimension) {
-        this.writer = writer;
+    LuceneUpdate(Writing writing, Path folder, int dimension) {
+        this.writing = writing;
+        this.writer = writing.writer();
         this.folder = folder;
         this.dimension = dimension;
     }
@@ -84,13 +86,16 @@ final class LuceneUpdate implements IndexUpdate {
     @Override
     public void close() {
         write(() -> {
-            // A rollback would throw the merges away that the last commit set off, and writers that come and go would
-            // pile up segments.
-            if (writer.isOpen() && !uncommitted) {
-                awaitMerges();
-                writer.commit();
+            try {
+                // A rollback would throw the merges away that the last commit set off, and writers that come and go
+                // would pile up segments.
+                if (writer.isOpen() && !uncommitted) {
+                    awaitMerges();
+                    writer.commit();
+                }
+            } finally {
+                writing.abandon();
             }
-            writer.rollback();
             return 0L;
         });
     }

@@ -10,6 +10,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
@@ -38,6 +39,7 @@ import pith.engine.BadQuery;
 import pith.engine.Cosine;
 import pith.engine.Document;
 import pith.engine.Filter;
+import pith.engine.IndexSettings;
 import pith.engine.IndexUnavailable;
 import pith.engine.IndexView;
 import pith.engine.Pieces;
@@ -47,18 +49,20 @@ final class LuceneView implements IndexView {
     /** So few vectors are compared one by one, which is exact and as fast as walking the graph. */
     static final long EXACT_VECTORS = 10_000;
 
-    /** What the graph's int8 scores may put in the wrong order: so many more are compared again in full. */
-    private static final int MIN_OVERSAMPLE = 100;
-
     private final DirectoryReader reader;
     private final IndexSearcher searcher;
     private final BitSetProducer documents;
     private final long exactVectors;
+    private final IndexSettings settings;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param exactVectors in place of {@link #EXACT_VECTORS} */
-    LuceneView(DirectoryReader reader, BitSetProducer documents, long exactVectors) {
+    /**
+     * @param exactVectors in place of {@link #EXACT_VECTORS}
+     * @param settings those of the index
+     */
+    LuceneView(DirectoryReader reader, BitSetProducer documents, long exactVectors, IndexSettings settings) {
         this.reader = reader;
+        this.settings = settings;
         this.exactVectors = exactVectors;
         this.documents = documents;
         this.searcher = new IndexSearcher(reader);
@@ -116,8 +120,11 @@ final class LuceneView implements IndexView {
 
     private String text(int document, String field) throws IOException {
         LeafReaderContext leaf = leaf(document);
-        BinaryDocValues values = required(leaf.reader().getBinaryDocValues(field));
-        return text(values, document - leaf.docBase);
+        return text(leaf.reader(), field, document - leaf.docBase);
+    }
+
+    static String text(LeafReader leaf, String field, int document) throws IOException {
+        return text(required(leaf.getBinaryDocValues(field)), document);
     }
 
     private static String text(BinaryDocValues values, int document) throws IOException {
@@ -220,7 +227,7 @@ final class LuceneView implements IndexView {
      */
     private int[] nearest(float[] query, Filter filter, int most) throws IOException {
         Query children = filter.equals(Filter.ALL) ? null : new ToChildBlockJoinQuery(Filters.query(filter), documents);
-        int wanted = most + Math.max(MIN_OVERSAMPLE, most / 2);
+        int wanted = Graphs.oversampled(most, settings.vectors());
         Query graph = new DiversifyingChildrenFloatKnnVectorQuery(Layout.VECTOR, query, children, wanted, documents);
         ScoreDoc[] passages = searcher.search(graph, wanted).scoreDocs;
         int[] found = new int[passages.length];

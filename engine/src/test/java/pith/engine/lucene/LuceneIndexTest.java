@@ -210,7 +210,7 @@ final class LuceneIndexTest extends IndexContract {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         IndexStamp stamp = new IndexStamp(IndexStamp.SCHEMA, STAMP.encoder(), dimension);
-        try (Index index = LuceneIndex.open(folder.resolve("an index"), stamp, 0);
+        try (Index index = LuceneIndex.open(folder.resolve("an index"), stamp, null, 0);
                 IndexUpdate update = index.update("test")) {
             for (int i = 0; i < 600; i++) {
                 Document document = Document.of((i % 3 == 0 ? "few/" : "many/") + i, "", "bako limu");
