@@ -122,6 +122,7 @@ final class IndexCommand extends Subcommand {
         long held = report.count(Outcome.INDEXED)
                 + report.count(Outcome.UNCHANGED)
                 + report.count(Outcome.REPLACED)
+                + report.count(Outcome.RENAMED)
                 + report.count(Outcome.REMOVED);
         if (report.interrupted() || (held == 0 && report.count(Outcome.FAILED) > 0)) {
             return Exit.FAILURE;

@@ -128,6 +128,7 @@ final class Json {
             case INDEXED -> "indexed";
             case UNCHANGED -> "unchanged";
             case REPLACED -> "replaced";
+            case RENAMED -> "renamed";
             case REMOVED -> "removed";
             case SKIPPED -> "skipped";
             case FAILED -> "failed";

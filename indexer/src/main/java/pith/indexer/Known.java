@@ -33,6 +33,14 @@ final class Known {
         return byId.values();
     }
 
+    IndexView.@Nullable Entry entry(String id) {
+        return byId.get(id);
+    }
+
+    boolean hasContent(String contentHash) {
+        return byHash.containsKey(contentHash);
+    }
+
     boolean has(String id) {
         return byId.containsKey(id);
     }

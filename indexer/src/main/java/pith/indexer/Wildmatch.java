@@ -190,8 +190,18 @@ final class Wildmatch {
 
     private static boolean isClass(String name) {
         return switch (name) {
-            case "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit" ->
-                true;
+            case "alnum",
+                    "alpha",
+                    "blank",
+                    "cntrl",
+                    "digit",
+                    "graph",
+                    "lower",
+                    "print",
+                    "punct",
+                    "space",
+                    "upper",
+                    "xdigit" -> true;
             default -> false;
         };
     }

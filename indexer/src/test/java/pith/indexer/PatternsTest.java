@@ -146,8 +146,37 @@ class PatternsTest {
 
     private static String randomPattern(Random random) {
         String[] parts = {
-            "a", "b", "c", "ab", "*", "**", "?", "/", "/", "**/", "/**", "*a", "[ab]", "[!a]", "[a-c", "[b-a]", "[^b]c",
-            "\\", "\\*", "\\a", " ", ".", "a*b", "[[:alpha:]]", "[[:digit:]", "[]a]", "[a\\]]", "-", "***", "#", "!"
+            "a",
+            "b",
+            "c",
+            "ab",
+            "*",
+            "**",
+            "?",
+            "/",
+            "/",
+            "**/",
+            "/**",
+            "*a",
+            "[ab]",
+            "[!a]",
+            "[a-c",
+            "[b-a]",
+            "[^b]c",
+            "\\",
+            "\\*",
+            "\\a",
+            " ",
+            ".",
+            "a*b",
+            "[[:alpha:]]",
+            "[[:digit:]",
+            "[]a]",
+            "[a\\]]",
+            "-",
+            "***",
+            "#",
+            "!"
         };
         StringBuilder pattern = new StringBuilder(random.nextInt(6) == 0 ? "!" : "");
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
@@ -194,7 +223,8 @@ class PatternsTest {
     }
 
     private String git(File input, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "core.excludesFile=", "-c", "core.ignoreCase=false"));
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "core.excludesFile=", "-c", "core.ignoreCase=false"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
