@@ -32,6 +32,9 @@ final class FileFeed implements Feed {
         /** Remembers nothing. */
         Memory NONE = new Memory() {};
 
+        /** The run begins, on this commit of the index. */
+        default void begin(String commit) {}
+
         /** A folder is about to be listed. */
         default void folder(Path folder) {}
 
@@ -103,6 +106,7 @@ final class FileFeed implements Feed {
 
     @Override
     public List<String> into(IndexRun run) {
+        memory.begin(run.known().commit());
         try (Census census = new Census(touched == null ? roots : List.of(), job.selection(), run.pulse())) {
             Walk walk = new Walk(roots, job.selection(), new Reading(run), run.pulse()::stopIfAsked);
             for (Root root : roots) {
@@ -113,7 +117,8 @@ final class FileFeed implements Feed {
                 } else {
                     touched.forEach(path -> walk.at(root, path));
                 }
-                if (!root.identity().equals(before)) {
+                boolean missing = touched != null && before.isEmpty();
+                if (missing || !root.identity().equals(before)) {
                     fail(root.folder(), root.folder() + " was taken away meanwhile, so nothing was removed", run);
                 }
             }

@@ -29,6 +29,11 @@ final class Known {
         });
     }
 
+    /** Names the commit. */
+    String commit() {
+        return view.name();
+    }
+
     Collection<IndexView.Entry> entries() {
         return byId.values();
     }
