@@ -1,6 +1,8 @@
 package pith;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +26,8 @@ import pith.indexer.IndexJob;
 import pith.indexer.IndexReport;
 import pith.indexer.Indexer;
 import pith.indexer.Progress;
+import pith.indexer.Selection;
+import pith.indexer.WatchListener;
 import pith.searcher.Answerer;
 import pith.searcher.Searcher;
 
@@ -121,7 +125,29 @@ public final class Pith implements AutoCloseable {
      * @param listener told how far the run is, on the calling thread
      */
     public IndexReport index(IndexJob job, Consumer<Progress> listener) {
-        return indexer().run(job, listener);
+        return indexer().run(withoutIndex(job), listener);
+    }
+
+    /**
+     * Brings the index up to date and then follows the folders and files until the calling thread is interrupted: see
+     * {@link Indexer#watch}. Searches go on meanwhile, and see each change soon after it was made.
+     *
+     * @param rescan how often to look at all folders anew, such as every ten minutes
+     * @param listener called on the calling thread
+     */
+    public void watch(IndexJob job, Duration rescan, WatchListener listener) {
+        indexer().watch(withoutIndex(job), rescan, listener);
+    }
+
+    /** The index may lie in a folder that is indexed. */
+    private IndexJob withoutIndex(IndexJob job) {
+        Selection selection = job.selection().without(folder);
+        try {
+            selection = selection.without(folder.toRealPath());
+        } catch (IOException e) {
+            // It is not there yet.
+        }
+        return job.withSelection(selection);
     }
 
     /** Puts in documents that a program gives, committed when it returns: see {@link Indexer#put}. */

@@ -1,6 +1,7 @@
 package pith.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -23,6 +24,12 @@ import pith.indexer.Progress;
                     + "are gone from a folder are removed. Stop it with Ctrl-C at any time: what is done is kept, and the "
                     + "same command goes on from there.",
             "",
+            "Passed over are hidden files, and what .gitignore, .git/info/exclude and .pithignore say; the last has the "
+                    + "syntax of the first and wins over it. A file that is named by itself is always read.",
+            "",
+            "With --watch it goes on: a file that is saved, renamed or removed is so in the index within two seconds, and "
+                    + "each batch of changes is a line, or with --json an object a line. Ctrl-C ends it.",
+            "",
             "A file that cannot be read is reported and stops nothing: the exit code is 0 when the run came to its end "
                     + "and indexed, or found unchanged, at least one document. It is 1 when there was nothing to index, "
                     + "and 3 when a path is not there or everything failed."
@@ -31,6 +38,8 @@ import pith.indexer.Progress;
             "  pith index notes",
             "  pith index --prefix work/ /srv/wiki ~/Documents/minutes.md",
             "  pith index --index /srv/pith --prune never notes",
+            "  pith index --include '*.md' --exclude /drafts/ notes",
+            "  pith index --watch notes",
             "  pith index --index /srv/pith --vectors int4 --hnsw-m 32 --hnsw-ef 400 /srv/wiki"
         })
 final class IndexCommand extends Subcommand {
@@ -42,6 +51,12 @@ final class IndexCommand extends Subcommand {
 
     @Mixin
     IndexFolder index = new IndexFolder();
+
+    @Mixin
+    SelectionOptions selection = new SelectionOptions();
+
+    @Mixin
+    WatchOptions watching = new WatchOptions();
 
     @Option(
             names = "--prefix",
@@ -72,10 +87,10 @@ final class IndexCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         List<Path> absolute = paths.stream().map(around.folder()::resolve).toList();
-        IndexJob job = new IndexJob(absolute, prefix, prune);
+        IndexJob job = new IndexJob(absolute, prefix, prune, selection.selection());
         try (Pith pith = index.open(around)) {
             settings.chosen(index.upkeep(around)).ifPresent(pith::want);
-            return Stop.interrupting(() -> run(job, pith, screen));
+            return Stop.interrupting(() -> watching.wanted ? watch(job, pith, screen) : run(job, pith, screen));
         }
     }
 
@@ -90,6 +105,29 @@ final class IndexCommand extends Subcommand {
         return exit(report);
     }
 
+    /** Until it is interrupted, which is how it ends in the ordinary way. */
+    private int watch(IndexJob job, Pith pith, Screen screen) {
+        List<Integer> stopped = new ArrayList<>();
+        try (StatusLine status = new StatusLine(around)) {
+            pith.watch(job, watching.rescan(), new WatchOutput(screen, around, status, json) {
+                @Override
+                void first(IndexReport report) {
+                    if (report.interrupted()) {
+                        stopped.add(exit(report));
+                    }
+                    if (json) {
+                        screen.jsonLine(Json.report(report, pith.folder().toString()).put("event", "caughtUp"));
+                    } else {
+                        print(report, pith.folder(), screen);
+                    }
+                }
+            });
+        } finally {
+            Thread.interrupted(); // what closes the index must not see it
+        }
+        return stopped.isEmpty() ? Exit.FOUND : stopped.getFirst();
+    }
+
     /** Runs it, showing how far it is. */
     static IndexReport run(IndexJob job, Pith pith, Surroundings around) {
         try (StatusLine status = new StatusLine(around)) {
@@ -99,7 +137,7 @@ final class IndexCommand extends Subcommand {
         }
     }
 
-    private static String status(Progress progress, Path folder) {
+    static String status(Progress progress, Path folder) {
         String files = progress.filesTotal() > 0
                 ? String.format(
                         Locale.ROOT,
@@ -118,7 +156,7 @@ final class IndexCommand extends Subcommand {
     }
 
     /** A file's name as it is seen from the current folder. */
-    private static String relative(String name, Path folder) {
+    static String relative(String name, Path folder) {
         String prefix = folder + folder.getFileSystem().getSeparator();
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
@@ -127,6 +165,7 @@ final class IndexCommand extends Subcommand {
         long held = report.count(Outcome.INDEXED)
                 + report.count(Outcome.UNCHANGED)
                 + report.count(Outcome.REPLACED)
+                + report.count(Outcome.RENAMED)
                 + report.count(Outcome.REMOVED);
         if (report.interrupted() || (held == 0 && report.count(Outcome.FAILED) > 0)) {
             return Exit.FAILURE;

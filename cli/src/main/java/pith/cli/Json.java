@@ -123,11 +123,27 @@ final class Json {
                 .put("interrupted", report.interrupted());
     }
 
+    /** What one batch of a watch did: every document that was touched. */
+    static ObjectNode changes(IndexReport report) {
+        ObjectNode object = object().put("event", "changed");
+        ArrayNode entries = object.putArray("entries");
+        for (IndexReport.Entry entry : report.entries()) {
+            ObjectNode one = entries.addObject().put("outcome", name(entry.outcome())).put("name", entry.name());
+            if (!entry.reason().isEmpty()) {
+                one.put(entry.outcome() == Outcome.RENAMED ? "former" : "reason", entry.reason());
+            }
+        }
+        ArrayNode notes = object.putArray("notes");
+        report.notes().forEach(notes::add);
+        return object.put("passages", report.passages()).put("tookMillis", report.tookMillis());
+    }
+
     static String name(Outcome outcome) {
         return switch (outcome) {
             case INDEXED -> "indexed";
             case UNCHANGED -> "unchanged";
             case REPLACED -> "replaced";
+            case RENAMED -> "renamed";
             case REMOVED -> "removed";
             case SKIPPED -> "skipped";
             case FAILED -> "failed";

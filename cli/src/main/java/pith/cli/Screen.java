@@ -3,6 +3,7 @@ package pith.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.PrintWriter;
 import java.util.List;
 import pith.cli.Span.Style;
@@ -83,9 +84,18 @@ final class Screen {
 
     /** One JSON document, whatever stands in its strings. */
     void json(JsonNode document) {
+        json(document, JSON.writerWithDefaultPrettyPrinter());
+    }
+
+    /** One JSON document on a line of its own, one of many. */
+    void jsonLine(JsonNode document) {
+        json(document, JSON.writer());
+    }
+
+    private void json(JsonNode document, ObjectWriter writer) {
         String text;
         try {
-            text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+            text = writer.writeValueAsString(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON nodes can always be written", e);
         }

@@ -14,8 +14,9 @@ import pith.engine.Quote;
  * @param prefix stands before the id of every document of this job; empty for none. It keeps apart the files of equal
  *     names in different folders; end it with {@code /} to filter by it
  * @param prune which documents to remove
+ * @param selection which files of the folders
  */
-public record IndexJob(List<Path> paths, String prefix, Prune prune) {
+public record IndexJob(List<Path> paths, String prefix, Prune prune, Selection selection) {
 
     /** When to remove the documents whose files are no longer in the folder that they were indexed from. */
     public enum Prune {
@@ -40,14 +41,18 @@ public record IndexJob(List<Path> paths, String prefix, Prune prune) {
 
     /** Indexes these files and folders without a prefix, pruning folders that are not empty. */
     public static IndexJob of(Path... paths) {
-        return new IndexJob(List.of(paths), "", Prune.UNLESS_EMPTY);
+        return new IndexJob(List.of(paths), "", Prune.UNLESS_EMPTY, Selection.DEFAULT);
     }
 
     public IndexJob withPrefix(String prefix) {
-        return new IndexJob(paths, prefix, prune);
+        return new IndexJob(paths, prefix, prune, selection);
     }
 
     public IndexJob withPrune(Prune prune) {
-        return new IndexJob(paths, prefix, prune);
+        return new IndexJob(paths, prefix, prune, selection);
+    }
+
+    public IndexJob withSelection(Selection selection) {
+        return new IndexJob(paths, prefix, prune, selection);
     }
 }

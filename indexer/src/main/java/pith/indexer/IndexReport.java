@@ -29,6 +29,8 @@ public record IndexReport(
         UNCHANGED,
         /** A document that took the place of its older form. */
         REPLACED,
+        /** A document that has another id or file than before and is otherwise the same: a file or folder was renamed. */
+        RENAMED,
         /** A document whose file is gone. */
         REMOVED,
         /** A file that holds no text to index. */
@@ -42,7 +44,7 @@ public record IndexReport(
      *
      * @param outcome what
      * @param name the document's id; for a skipped or failed file its path, with {@code :LINE} for one line of it
-     * @param reason why, for skipped and failed; else empty
+     * @param reason why, for skipped and failed; for renamed the former id; else empty
      */
     public record Entry(Outcome outcome, String name, String reason) {}
 

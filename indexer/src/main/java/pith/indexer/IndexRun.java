@@ -49,6 +49,7 @@ final class IndexRun implements AutoCloseable {
     private long windowCharacters;
     private final Set<String> seen = new HashSet<>();
     private final List<Entry> entries = new ArrayList<>();
+    private final Renames renames;
     private final List<String> notes = new ArrayList<>();
     private long passages;
     private long pieces;
@@ -68,6 +69,7 @@ final class IndexRun implements AutoCloseable {
         this.splitter = new Splitter(encoder);
         this.update = update;
         this.known = new Known(view);
+        this.renames = new Renames(known);
         this.pulse = pulse;
     }
 
@@ -201,6 +203,9 @@ final class IndexRun implements AutoCloseable {
             return;
         }
         leaveWindow();
+        if (!known.has(id)) {
+            renames.added(first.document(), entries.size());
+        }
         entries.add(new Entry(known.has(id) ? Outcome.REPLACED : Outcome.INDEXED, id, ""));
         passages += vectors.size();
         pieces += embedding.pieces();
@@ -228,7 +233,9 @@ final class IndexRun implements AutoCloseable {
 
     private void remove(String documentId) {
         update.remove(documentId);
-        entries.add(new Entry(Outcome.REMOVED, documentId, ""));
+        if (!renames.removed(documentId, entries)) {
+            entries.add(new Entry(Outcome.REMOVED, documentId, ""));
+        }
         uncommitted = true;
     }
 

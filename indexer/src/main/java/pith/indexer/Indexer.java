@@ -1,5 +1,6 @@
 package pith.indexer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -81,6 +82,36 @@ public final class Indexer {
      */
     public IndexReport run(IndexJob job, Consumer<Progress> listener) {
         return perform(new FileFeed(job), listener);
+    }
+
+    /**
+     * Indexes files and then follows them: what is created, changed, renamed or removed is in the index soon after. Blocks
+     * until the calling thread is interrupted, whose interrupt status is set then.
+     *
+     * <p>The writer's lock is held while changes are written and given up in between. While another process holds it, the
+     * changes wait. A folder that is taken away keeps its documents, and is read again when it comes back.
+     *
+     * @param rescan how often to look at all folders anew, whatever the operating system has told; from a second
+     * @param listener called on the calling thread
+     * @throws pith.engine.UnreadableSource when a path is not there, before anything is changed
+     * @throws pith.engine.IndexLocked when another process writes to the index at the first run
+     * @throws pith.engine.IndexUnavailable when the index cannot be written at the first run
+     */
+    public void watch(IndexJob job, Duration rescan, WatchListener listener) {
+        new Watcher(this, job, rescan, listener, SystemFolderEvents::new).run();
+    }
+
+    /** @param committed told, while the lock is still held, on which commit the run ended */
+    IndexReport run(FileFeed feed, Consumer<Progress> listener, Consumer<String> committed) {
+        return perform(
+                (update, pulse) -> {
+                    IndexReport report = write(feed, pulse, update);
+                    try (IndexView view = index.view()) {
+                        committed.accept(view.name());
+                    }
+                    return report;
+                },
+                listener);
     }
 
     /**

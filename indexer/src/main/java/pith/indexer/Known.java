@@ -29,8 +29,21 @@ final class Known {
         });
     }
 
+    /** Names the commit. */
+    String commit() {
+        return view.name();
+    }
+
     Collection<IndexView.Entry> entries() {
         return byId.values();
+    }
+
+    IndexView.@Nullable Entry entry(String id) {
+        return byId.get(id);
+    }
+
+    boolean hasContent(String contentHash) {
+        return byHash.containsKey(contentHash);
     }
 
     boolean has(String id) {

@@ -36,6 +36,10 @@ final class Pulse {
         filesTotal = total;
     }
 
+    void allFilesRead() {
+        filesTotal = files.get();
+    }
+
     void readingFile(String path) {
         current = path;
     }
@@ -64,6 +68,8 @@ final class Pulse {
         long done = passages.get();
         double seconds = since == 0 ? 0 : (System.nanoTime() - since) / (double) TimeUnit.SECONDS.toNanos(1);
         double rate = seconds > 0 ? done / seconds : 0;
-        return new Progress(files.get(), filesTotal, documents.get(), done, rate, current);
+        long total =
+                filesTotal == 0 ? 0 : Math.max(filesTotal, files.get()); // some may have come since they were counted
+        return new Progress(files.get(), total, documents.get(), done, rate, current);
     }
 }

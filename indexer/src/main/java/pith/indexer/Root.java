@@ -3,6 +3,8 @@ package pith.indexer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pith.engine.UnreadableSource;
 
@@ -33,5 +35,16 @@ record Root(Path folder, @Nullable Path only) {
         }
         throw new UnreadableSource("there is no file or folder " + path
                 + "; check the path, and whether its disk is there. Nothing was changed");
+    }
+
+    /** Which folder stands there now, told apart from another of the same name; empty when there is none. */
+    Optional<Object> identity() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
+            Object key = attributes.fileKey();
+            return Optional.of(key == null ? attributes.creationTime() : key);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

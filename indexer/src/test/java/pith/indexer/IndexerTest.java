@@ -262,14 +262,55 @@ class IndexerTest {
         int encoded = encoder.passagesEncoded.get();
         Files.move(a, docs.resolve("b.txt"));
         IndexReport report = run();
-        assertEquals(List.of("b.txt"), names(report, Outcome.INDEXED));
-        assertEquals(List.of("a.txt"), names(report, Outcome.REMOVED));
+        assertEquals(List.of(new Entry(Outcome.RENAMED, "b.txt", "a.txt")), report.entries());
         assertEquals(encoded, encoder.passagesEncoded.get());
         assertEquals(0, report.pieces());
         try (IndexView view = index.view()) {
             assertEquals(encoded, view.passageCount());
             assertEquals(encoded, view.vectors(view.number("b.txt")).size());
         }
+    }
+
+    @Test
+    void aFolderUnderAnotherNameKeepsItsVectors() throws IOException {
+        write("old/a.txt", "text a");
+        write("old/b.txt", "text b");
+        write("old/deep/a.txt", "text a");
+        write("c.txt", "text c");
+        run();
+        int encoded = encoder.passagesEncoded.get();
+        Files.move(docs.resolve("old"), docs.resolve("new"));
+        IndexReport report = run();
+        assertEquals(
+                List.of(
+                        new Entry(Outcome.RENAMED, "new/a.txt", "old/a.txt"),
+                        new Entry(Outcome.RENAMED, "new/b.txt", "old/b.txt"),
+                        new Entry(Outcome.RENAMED, "new/deep/a.txt", "old/deep/a.txt")),
+                report.entries(Outcome.RENAMED));
+        assertEquals(0, report.count(Outcome.REMOVED) + report.count(Outcome.INDEXED));
+        assertEquals(1, report.count(Outcome.UNCHANGED));
+        assertEquals(encoded, encoder.passagesEncoded.get());
+        assertEquals(Set.of("new/a.txt", "new/b.txt", "new/deep/a.txt", "c.txt"), ids());
+    }
+
+    @Test
+    void aCopyIsNotARename() throws IOException {
+        Path a = write("a.txt", "text a");
+        run();
+        int encoded = encoder.passagesEncoded.get();
+        write("b.txt", "text a");
+        write("c.txt", "text a");
+        IndexReport report = run();
+        assertEquals(List.of("b.txt", "c.txt"), names(report, Outcome.INDEXED));
+        assertEquals(0, report.count(Outcome.RENAMED));
+        Files.delete(a);
+        write("d.txt", "text a");
+        report = run();
+        assertEquals(List.of(new Entry(Outcome.RENAMED, "d.txt", "a.txt")), report.entries(Outcome.RENAMED));
+        assertEquals(0, report.count(Outcome.REMOVED));
+        Files.delete(docs.resolve("b.txt"));
+        assertEquals(List.of("b.txt"), names(run(), Outcome.REMOVED));
+        assertEquals(encoded, encoder.passagesEncoded.get());
     }
 
     @Test
