@@ -85,8 +85,12 @@ public interface IndexView extends AutoCloseable {
     /** The passages of a document, in the order of the text, with what the words of {@code text} weigh in each. */
     Passages passages(int document, String text);
 
-    /** Where words of {@code query} stand in {@code text}, in whatever form the words leg takes for the same word. */
-    Pieces wordsIn(String query, String text);
+    /**
+     * Where words of {@code query} stand in {@code text}, in whatever form the words leg takes for the same word.
+     *
+     * @param language of the text: see {@link Document#language}
+     */
+    Pieces wordsIn(String query, String text, String language);
 
     /** The passages' vectors of a document, in the order of the text. The caller may keep and change them. */
     List<float[]> vectors(int document);

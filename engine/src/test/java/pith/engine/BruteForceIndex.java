@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An index in memory that compares everything with everything: what the other engines are tested against. Its words are
  * runs of letters and digits in lower case, without stems or stop words, so the texts of a comparison use words that
- * analysis leaves alone.
+ * analysis leaves alone. A word of a query is one of every language: as rare as in that in which most documents have it.
  */
 public final class BruteForceIndex implements Index {
     private static final double K1 = 1.2;
@@ -37,6 +38,10 @@ public final class BruteForceIndex implements Index {
             List<float[]> vectors,
             List<String> words,
             List<List<String>> passageWords) {
+
+        Words inLanguage(List<String> own) {
+            return new Words(document.language().isEmpty() ? Languages.DEFAULT : document.language(), own);
+        }
 
         Stored(Document document, List<Passage> passages, List<float[]> vectors) {
             this(
@@ -228,7 +233,9 @@ public final class BruteForceIndex implements Index {
         public Passages passages(int document, String text) {
             Bm25 bm25 = new Bm25(
                     splitWords(text),
-                    all.stream().flatMap(stored -> stored.passageWords.stream()).toList());
+                    all.stream()
+                            .flatMap(stored -> stored.passageWords.stream().map(stored::inLanguage))
+                            .toList());
             Stored stored = all.get(document);
             return new Passages(
                     stored.passages.stream().mapToInt(Passage::start).toArray(),
@@ -238,7 +245,7 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public Pieces wordsIn(String query, String text) {
+        public Pieces wordsIn(String query, String text, String language) {
             List<String> wanted = splitWords(query);
             List<int[]> found = new ArrayList<>();
             for (int start = 0; start < text.length(); start++) {
@@ -264,7 +271,9 @@ public final class BruteForceIndex implements Index {
         }
 
         private Bm25 documentWords(String text) {
-            return new Bm25(splitWords(text), all.stream().map(Stored::words).toList());
+            return new Bm25(
+                    splitWords(text),
+                    all.stream().map(stored -> stored.inLanguage(stored.words)).toList());
         }
 
         @Override
@@ -278,18 +287,27 @@ public final class BruteForceIndex implements Index {
                 .toList();
     }
 
+    private record Words(String language, List<String> words) {}
+
     /** BM25 by its definition, without the factor k1 + 1. */
     private static final class Bm25 {
         private final Map<String, Double> idfs = new TreeMap<>();
         private final List<String> query;
         private final double averageLength;
 
-        Bm25(List<String> query, List<List<String>> texts) {
+        Bm25(List<String> query, List<Words> texts) {
             this.query = query;
-            averageLength = texts.stream().mapToInt(List::size).average().orElse(0);
+            averageLength =
+                    texts.stream().mapToInt(text -> text.words.size()).average().orElse(0);
             for (String word : query) {
-                double holding =
-                        texts.stream().filter(text -> text.contains(word)).count();
+                double holding = texts.stream()
+                        .filter(text -> text.words.contains(word))
+                        .collect(Collectors.groupingBy(Words::language, Collectors.counting()))
+                        .values()
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
                 idfs.put(word, holding == 0 ? 0 : Math.log(1 + (texts.size() - holding + 0.5) / (holding + 0.5)));
             }
         }

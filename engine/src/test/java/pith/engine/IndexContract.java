@@ -31,6 +31,9 @@ public abstract class IndexContract {
         "bako", "limu", "tesu", "rado", "quono", "vemo", "zulo", "hapu", "kilo", "noru"
     };
 
+    /** Two ways to say English, and languages whose stemmers leave the words too. */
+    private static final String[] LANGUAGES = {"", "en", "de", "ja", "sw"};
+
     protected static final int DIMENSION = 8;
 
     protected static final IndexStamp STAMP =
@@ -256,7 +259,9 @@ public abstract class IndexContract {
                 .toList();
         metadata.put("tags", new Value.Several(tags));
         String text = text(random, 1 + random.nextInt(25));
-        Document document = new Document(id, "", "", text(random, 3), text, metadata, Instant.EPOCH, "h");
+        String language = LANGUAGES[random.nextInt(LANGUAGES.length)];
+        Document document =
+                new Document(id, "", "", text(random, 3), text, metadata, Instant.EPOCH, "h", language, List.of());
         int cut = text.length() / 2;
         List<Passage> passages = List.of(Passage.of(document, 0, 0, cut), Passage.of(document, 1, cut, text.length()));
         List<float[]> vectors = List.of(random(random), random(random));
@@ -328,11 +333,41 @@ public abstract class IndexContract {
             put(update, Document.of("a", "", "bako"));
             update.commit();
             try (IndexView view = index.view()) {
-                Pieces found = view.wordsIn("limu bako", "Bako, no; \ud83d\ude00 LIMU");
+                Pieces found = view.wordsIn("limu bako", "Bako, no; \ud83d\ude00 LIMU", "");
                 assertArrayEquals(new int[] {0, 13}, found.starts());
                 assertArrayEquals(new int[] {4, 17}, found.ends());
             }
         }
+    }
+
+    @Test
+    void aQueryFindsDocumentsOfEveryLanguage() {
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            List<String> languages = List.of("", "en", "de", "ja", "sw");
+            for (String language : languages) {
+                put(update, inLanguage("in-" + language, "bako limu", language));
+                put(update, inLanguage("other-" + language, "tesu", language));
+            }
+            update.commit();
+            try (IndexView view = index.view()) {
+                Matches found = view.byWords("bako", Filter.ALL);
+                assertEquals(languages.size(), found.total());
+                for (int document : found.documents()) {
+                    Document each = view.document(document);
+                    assertEquals("in-" + each.language(), each.id());
+                    Pieces words = view.wordsIn("bako", each.text(), each.language());
+                    assertArrayEquals(new int[] {0}, words.starts(), each.id());
+                    assertArrayEquals(new int[] {4}, words.ends(), each.id());
+                }
+                // Two of the ten documents are English and hold it, which are the most of any language.
+                assertEquals(Math.log(1 + (10 - 2 + 0.5) / (2 + 0.5)), found.bound(), 1e-9);
+            }
+        }
+    }
+
+    private static Document inLanguage(String id, String text, String language) {
+        return new Document(id, "", "", "", text, Map.of(), Instant.EPOCH, "h", language, List.of());
     }
 
     private static Filter filter(Random random, int depth) {

@@ -94,7 +94,8 @@ public final class Searcher implements AutoCloseable {
         for (int i = 0; i < Math.min(count, PASSAGES_PER_HIT); i++) {
             int at = order[i];
             Passage passage = Passage.of(document, at, passages.starts()[at], passages.ends()[at]);
-            best.add(new ScoredPassage(passage, each[at].score(), view.wordsIn(query.text(), passage.text())));
+            best.add(new ScoredPassage(
+                    passage, each[at].score(), view.wordsIn(query.text(), passage.text(), document.language())));
         }
         return new Hit(document, best, explanation.score(), explanation);
     }

@@ -2,94 +2,135 @@ package pith.engine.lucene;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.CharArraySet;
-import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.Tokenizer;
-import org.apache.lucene.analysis.en.EnglishAnalyzer;
-import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
-import org.apache.lucene.analysis.en.PorterStemFilter;
-import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.FlagsAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import pith.engine.Languages;
 import pith.engine.Pieces;
 
 /**
- * How text becomes the terms of the words leg: Unicode word segmentation, folding of case, width and Latin accents,
- * English stems. Stop words are indexed, so that "The Who" can be found, and left out of a query that has other words.
+ * How text becomes the terms of the words leg: by the chain of its language. Stop words are indexed, so that "The Who"
+ * can be found, and left out of a query that has other words.
+ *
+ * <p>A query is short, and seldom tells its language. Each of its words is taken for one of every language that the
+ * index holds documents of, and has the terms of them all. Stop words go by the language that they are of most: one of
+ * any other may well be what the query is about, as "war" is, which a German list has.
  */
 final class Analysis {
     /** Beyond, the words of a query no longer narrow anything down, and each costs time. */
     static final int MAX_QUERY_TERMS = 512;
 
-    /** What a question is made of, beside what it asks about. */
-    private static final List<String> QUESTION_WORDS = List.of(
-            "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "do", "does", "did", "has", "have",
-            "had", "were", "been", "being", "am", "can", "could", "should", "would", "may", "might", "i", "me", "my",
-            "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "its", "them");
+    private static final Map<String, Analyzer> INDEXING = new ConcurrentHashMap<>();
+    private static final Map<String, Analyzer> QUERYING = new ConcurrentHashMap<>();
 
-    private static final CharArraySet STOP_WORDS = stopWords();
-
-    static final Analyzer ANALYZER = new Analyzer() {
-        @Override
-        protected TokenStreamComponents createComponents(String field) {
-            Tokenizer source = new StandardTokenizer();
-            TokenStream folded = new EnglishPossessiveFilter(new FoldingFilter(source));
-            return new TokenStreamComponents(source, new PorterStemFilter(folded));
-        }
-    };
-
-    /** The same without stems, to recognise stop words in. */
-    private static final Analyzer UNSTEMMED = new Analyzer() {
-        @Override
-        protected TokenStreamComponents createComponents(String field) {
-            Tokenizer source = new StandardTokenizer();
-            return new TokenStreamComponents(source, new EnglishPossessiveFilter(new FoldingFilter(source)));
-        }
-    };
+    /** That of English, and of what is in no known language. */
+    static final Analyzer ANALYZER = analyzer("");
 
     private Analysis() {}
 
-    /** The terms of a query and how often each stands in it; stop words only where there is nothing else. */
-    static Map<String, Integer> queryTerms(String text) {
-        Map<String, Integer> meaningful = new LinkedHashMap<>();
-        Map<String, Integer> all = new LinkedHashMap<>();
-        try (TokenStream words = UNSTEMMED.tokenStream("", text);
-                TokenStream stems = ANALYZER.tokenStream("", text)) {
-            CharTermAttribute word = words.addAttribute(CharTermAttribute.class);
+    /** For texts of a language, given by its code; empty is the same as English. */
+    static Analyzer analyzer(String language) {
+        return INDEXING.computeIfAbsent(Chain.code(language), code -> new WordAnalyzer(Chain.of(code), false));
+    }
+
+    private static Analyzer querying(String language) {
+        return QUERYING.computeIfAbsent(language, code -> new WordAnalyzer(Chain.of(code), true));
+    }
+
+    /** Fewer stop words do not tell a language, unless it is the default. */
+    private static final int TELLING_STOP_WORDS = 2;
+
+    /** A word of a query: its terms in all languages, and those in which it is a stop word. */
+    private record Word(Set<String> terms, Set<String> stopIn) {
+        Word() {
+            this(new TreeSet<>(), new TreeSet<>());
+        }
+    }
+
+    /**
+     * The words of a query, each as the terms that it may stand as in an index, and how often it stands in the query;
+     * stop words only where there is nothing else.
+     *
+     * @param languages the codes of those that the index holds
+     */
+    static Map<Set<String>, Integer> queryWords(String text, Set<String> languages) {
+        SortedMap<Integer, Word> words = new TreeMap<>(); // by where they stand
+        Set<String> codes = languages.stream().map(Chain::code).collect(Collectors.toCollection(TreeSet::new));
+        codes.forEach(language -> addWords(text, language, words));
+        String spoken = codes.size() == 1 ? codes.iterator().next() : language(words.values());
+        Map<Set<String>, Integer> meaningful = new LinkedHashMap<>();
+        Map<Set<String>, Integer> all = new LinkedHashMap<>();
+        for (Word word : words.values()) {
+            if (meaningful.size() == MAX_QUERY_TERMS || all.size() == 2 * MAX_QUERY_TERMS) {
+                break;
+            }
+            all.merge(word.terms, 1, Integer::sum);
+            if (!word.stopIn.contains(spoken) && word.stopIn.size() < codes.size()) {
+                meaningful.merge(word.terms, 1, Integer::sum);
+            }
+        }
+        return meaningful.isEmpty() ? all : meaningful;
+    }
+
+    /** That which has most of the words among its stop words; empty where none stands out. */
+    private static String language(Collection<Word> words) {
+        Map<String, Integer> votes = new TreeMap<>();
+        words.forEach(word -> word.stopIn.forEach(language -> votes.merge(language, 1, Integer::sum)));
+        int most = votes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        List<String> best = votes.keySet().stream()
+                .filter(language -> votes.getOrDefault(language, 0) == most)
+                .toList();
+        return best.size() == 1 && (most >= TELLING_STOP_WORDS || best.contains(Languages.DEFAULT))
+                ? best.getFirst()
+                : "";
+    }
+
+    private static void addWords(String text, String language, Map<Integer, Word> words) {
+        try (TokenStream stems = querying(language).tokenStream("", text)) {
             CharTermAttribute stem = stems.addAttribute(CharTermAttribute.class);
-            words.reset();
+            FlagsAttribute flags = stems.addAttribute(FlagsAttribute.class);
+            OffsetAttribute offset = stems.addAttribute(OffsetAttribute.class);
             stems.reset();
-            while (words.incrementToken() && stems.incrementToken() && meaningful.size() < MAX_QUERY_TERMS) {
-                all.merge(stem.toString(), 1, Integer::sum);
-                if (!STOP_WORDS.contains(word.buffer(), 0, word.length())) {
-                    meaningful.merge(stem.toString(), 1, Integer::sum);
+            while (stems.incrementToken()) {
+                Word word = words.computeIfAbsent(offset.startOffset(), start -> new Word());
+                word.terms.add(stem.toString());
+                if ((flags.getFlags() & WordAnalyzer.STOP_WORD) != 0) {
+                    word.stopIn.add(language);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot fail to be read", e);
         }
-        return meaningful.isEmpty() ? all : meaningful;
     }
 
-    /** Where the terms stand in a text, as the text's own words. */
-    static Pieces find(Set<String> terms, String text) {
+    /** Where the terms stand in a text of a language, as the text's own words; those that overlap are one. */
+    static Pieces find(Set<String> terms, String text, String language) {
         List<Integer> starts = new ArrayList<>();
         List<Integer> ends = new ArrayList<>();
-        try (TokenStream stems = ANALYZER.tokenStream("", text)) {
+        try (TokenStream stems = analyzer(language).tokenStream("", text)) {
             CharTermAttribute stem = stems.addAttribute(CharTermAttribute.class);
             OffsetAttribute offset = stems.addAttribute(OffsetAttribute.class);
             stems.reset();
             while (stems.incrementToken()) {
-                if (terms.contains(stem.toString())) {
+                if (!terms.contains(stem.toString())) {
+                    continue;
+                }
+                if (!ends.isEmpty() && offset.startOffset() < ends.getLast()) {
+                    ends.set(ends.size() - 1, Math.max(ends.getLast(), offset.endOffset()));
+                } else {
                     starts.add(offset.startOffset());
                     ends.add(offset.endOffset());
                 }
@@ -100,53 +141,5 @@ final class Analysis {
         return new Pieces(
                 starts.stream().mapToInt(Integer::intValue).toArray(),
                 ends.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private static CharArraySet stopWords() {
-        CharArraySet words = new CharArraySet(EnglishAnalyzer.ENGLISH_STOP_WORDS_SET, false);
-        words.addAll(QUESTION_WORDS);
-        return words;
-    }
-
-    /**
-     * NFKC, lower case, and Latin, Greek and Cyrillic letters without their accents. Marks of other scripts carry
-     * meaning (vowels, tones) and stay.
-     */
-    private static final class FoldingFilter extends TokenFilter {
-        private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
-
-        FoldingFilter(TokenStream input) {
-            super(input);
-        }
-
-        @Override
-        public boolean incrementToken() throws IOException {
-            if (!input.incrementToken()) {
-                return false;
-            }
-            if (isLowerAscii(term.buffer(), term.length())) {
-                return true;
-            }
-            String decomposed = Normalizer.normalize(term, Normalizer.Form.NFKD);
-            StringBuilder kept = new StringBuilder(decomposed.length());
-            for (int i = 0; i < decomposed.length(); i++) {
-                char c = decomposed.charAt(i);
-                if (c < '\u0300' || c > '\u036f') {
-                    kept.append(c);
-                }
-            }
-            String folded = Normalizer.normalize(kept, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-            term.setEmpty().append(folded);
-            return true;
-        }
-
-        private static boolean isLowerAscii(char[] buffer, int length) {
-            for (int i = 0; i < length; i++) {
-                if (buffer[i] >= 0x80 || (buffer[i] >= 'A' && buffer[i] <= 'Z')) {
-                    return false;
-                }
-            }
-            return true;
-        }
     }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
@@ -22,7 +24,11 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 import pith.engine.Document;
@@ -35,14 +41,14 @@ import pith.engine.Value;
  *
  * <pre>
  * passage   id              indexed     the document's id: what a replacement deletes the whole block by
- *           passage_words   indexed     title and passage, for BM25 among passages
+ *           passage_words   indexed     title and passage, for BM25 among passages, by the document's language
  *           vector          HNSW        unit length, compared by dot product; int8 graph beside the full floats; up to
  *                                         4,096 numbers, where Lucene's own formats stop at 1,024
  *           start, end      doc values  UTF-16 units of the document's text
  * document  id              indexed
  *           name            doc values  the id again, to read
  *           kind            indexed     "document", which tells the block's last from the rest
- *           document_words  indexed     title and text, for BM25 among documents
+ *           document_words  indexed     title and text, for BM25 among documents, by its language
  *           passages        doc values  how many passages lie before it
  *           root, uri, hash doc values
  *           title, text, modified (milliseconds), metadata, page_starts   stored
@@ -88,7 +94,7 @@ final class Layout {
             Passage passage = passages.get(i);
             var child = new org.apache.lucene.document.Document();
             child.add(new StringField(ID, document.id(), Field.Store.NO));
-            child.add(new TextField(PASSAGE_WORDS, words(document.title(), passage.text()), Field.Store.NO));
+            child.add(new Words(PASSAGE_WORDS, words(document.title(), passage.text()), document.language()));
             child.add(new KnnFloatVectorField(VECTOR, vectors.get(i), VectorSimilarityFunction.DOT_PRODUCT));
             child.add(new NumericDocValuesField(START, passage.start()));
             child.add(new NumericDocValuesField(END, passage.end()));
@@ -103,7 +109,7 @@ final class Layout {
         parent.add(new StringField(ID, document.id(), Field.Store.NO));
         parent.add(new BinaryDocValuesField(NAME, bytes(document.id())));
         parent.add(new StringField(KIND, DOCUMENT, Field.Store.NO));
-        parent.add(new TextField(DOCUMENT_WORDS, words(document.title(), document.text()), Field.Store.NO));
+        parent.add(new Words(DOCUMENT_WORDS, words(document.title(), document.text()), document.language()));
         parent.add(new NumericDocValuesField(PASSAGES, passages));
         parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
         parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));
@@ -191,6 +197,34 @@ final class Layout {
             pageStarts.add(bytes.getInt());
         }
         return pageStarts;
+    }
+
+    /** The languages of the documents, each by its code, and how many documents are in it. */
+    static Map<String, Integer> languages(IndexReader reader) throws IOException {
+        Map<String, Integer> counts = new TreeMap<>();
+        Terms codes = MultiTerms.getTerms(reader, LANGUAGE);
+        if (codes != null) {
+            TermsEnum each = codes.iterator();
+            for (BytesRef code = each.next(); code != null; code = each.next()) {
+                counts.put(code.utf8ToString(), each.docFreq());
+            }
+        }
+        return counts;
+    }
+
+    /** Text that its language's analyzer cuts into words: a Lucene writer itself knows one analyzer a field. */
+    private static final class Words extends Field {
+        private final String language;
+
+        Words(String field, String text, String language) {
+            super(field, text, TextField.TYPE_NOT_STORED);
+            this.language = language;
+        }
+
+        @Override
+        public TokenStream tokenStream(Analyzer ofTheField, TokenStream reuse) {
+            return Analysis.analyzer(language).tokenStream(name(), stringValue());
+        }
     }
 
     private static String words(String title, String text) {

@@ -3,7 +3,11 @@ package pith.engine.lucene;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.lucene.index.BinaryDocValues;
@@ -42,6 +46,7 @@ import pith.engine.Filter;
 import pith.engine.IndexSettings;
 import pith.engine.IndexUnavailable;
 import pith.engine.IndexView;
+import pith.engine.Languages;
 import pith.engine.Pieces;
 
 /** A commit, read by Lucene. A document's number is Lucene's number of the block's last member. */
@@ -55,6 +60,7 @@ final class LuceneView implements IndexView {
     private final long exactVectors;
     private final IndexSettings settings;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Set<String> languages; // once a query asked
 
     /**
      * @param exactVectors in place of {@link #EXACT_VECTORS}
@@ -155,7 +161,7 @@ final class LuceneView implements IndexView {
     @Override
     public Matches byWords(String text, Filter filter) {
         return read(() -> {
-            WordQuery words = WordQuery.of(text, Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
             if (words.query() == null) {
                 return new Matches(new int[0], new double[0], 0, true, 0);
             }
@@ -260,7 +266,7 @@ final class LuceneView implements IndexView {
     public double[] bm25(String text, int[] wanted) {
         return read(() -> {
             double[] scores = new double[wanted.length];
-            WordQuery words = WordQuery.of(text, Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
             if (words.query() != null) {
                 score(words.query(), wanted, scores);
             }
@@ -314,7 +320,7 @@ final class LuceneView implements IndexView {
                 members[i] = document - count + i;
             }
             double[] bm25 = new double[count];
-            WordQuery words = WordQuery.of(text, Layout.PASSAGE_WORDS, searcher);
+            WordQuery words = WordQuery.of(queryWords(text), Layout.PASSAGE_WORDS, searcher);
             if (words.query() != null) {
                 score(words.query(), members, bm25);
             }
@@ -323,8 +329,34 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Pieces wordsIn(String query, String text) {
-        return Analysis.find(Analysis.queryTerms(query).keySet(), text);
+    public Pieces wordsIn(String query, String text, String language) {
+        return read(() -> {
+            Set<String> terms = new HashSet<>();
+            queryWords(query).keySet().forEach(terms::addAll);
+            return Analysis.find(terms, text, language);
+        });
+    }
+
+    private Map<Set<String>, Integer> queryWords(String text) throws IOException {
+        return Analysis.queryWords(text, languages());
+    }
+
+    /**
+     * Those of the documents. English stands for the documents in no known language too. Like the statistics of words,
+     * it may count documents that were removed.
+     */
+    private Set<String> languages() throws IOException {
+        Set<String> known = languages;
+        if (known == null) {
+            Map<String, Integer> counts = Layout.languages(reader);
+            int named = counts.values().stream().mapToInt(Integer::intValue).sum();
+            known = new TreeSet<>(counts.keySet());
+            if (named == 0 || named < reader.docFreq(new Term(Layout.KIND, Layout.DOCUMENT))) {
+                known.add(Languages.DEFAULT);
+            }
+            languages = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package pith.engine.lucene;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -10,6 +13,7 @@ import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.SynonymQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +33,43 @@ record WordQuery(@Nullable Query query, double bound) {
      */
     static final BM25Similarity BM25 = new BM25Similarity();
 
-    static WordQuery of(String text, String field, IndexSearcher searcher) throws IOException {
+    /** @param words of a query: see {@link Analysis#queryWords} */
+    static WordQuery of(Map<Set<String>, Integer> words, String field, IndexSearcher searcher) throws IOException {
         CollectionStatistics field0 = searcher.collectionStatistics(field);
         if (field0 == null) {
             return new WordQuery(null, 0);
         }
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         double bound = 0;
-        for (Map.Entry<String, Integer> entry : Analysis.queryTerms(text).entrySet()) {
-            Term term = new Term(field, entry.getKey());
-            TermStates states = TermStates.build(searcher, term, true);
-            if (states.docFreq() == 0) {
+        for (Map.Entry<Set<String>, Integer> entry : words.entrySet()) {
+            List<Term> known = new ArrayList<>();
+            TermStates states = null;
+            int docFreq = 0;
+            for (String form : entry.getKey()) {
+                Term term = new Term(field, form);
+                TermStates found = TermStates.build(searcher, term, true);
+                if (found.docFreq() > 0) {
+                    known.add(term);
+                    states = found;
+                    docFreq = Math.max(docFreq, found.docFreq());
+                }
+            }
+            if (states == null) {
                 continue;
             }
             int count = entry.getValue();
-            Query one = new TermQuery(term, states);
+            Query one = known.size() == 1 ? new TermQuery(known.getFirst(), states) : anyOf(field, known);
             any.add(count == 1 ? one : new BoostQuery(one, count), Occur.SHOULD);
-            bound += count * idf(states.docFreq(), field0.docCount());
+            bound += count * idf(docFreq, field0.docCount());
         }
         return bound == 0 ? new WordQuery(null, 0) : new WordQuery(any.build(), bound);
+    }
+
+    /** One word to BM25: as frequent in a document as its forms together, and as rare as the commonest of them. */
+    private static Query anyOf(String field, List<Term> forms) {
+        SynonymQuery.Builder word = new SynonymQuery.Builder(field);
+        forms.forEach(word::addTerm);
+        return word.build();
     }
 
     private static double idf(long docFreq, long docCount) {
