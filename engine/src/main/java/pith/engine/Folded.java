@@ -43,6 +43,11 @@ public final class Folded {
         return text;
     }
 
+    /** Whether all offsets are those of the original, as they are where nothing was left out, put in or drawn together. */
+    public boolean keepsOffsets() {
+        return foldedStarts.length == 0;
+    }
+
     /**
      * Where, in the original, the unit at {@code folded} begins: the first unit of what it was made from. At the end of the
      * folded text, the end of the original.

@@ -26,6 +26,8 @@ final class MixedScripts {
     private static final int LONGEST_LOOSE = 3;
     private static final int SHORTEST_RARE = 3;
 
+    private static final int ALL_LATIN = 1 << LookAlikes.LATIN | 1 << LookAlikes.LATIN_TWIN;
+
     private enum Verdict {
         /** Nothing to do. */
         KEEP,
@@ -73,8 +75,12 @@ final class MixedScripts {
 
     static Draft fold(Draft draft) {
         MixedScripts line = new MixedScripts(draft);
+        boolean isPlain = true;
         for (int at = 0; (at = line.word(at)) >= 0; ) {
-            line.count();
+            isPlain &= line.count();
+        }
+        if (isPlain) {
+            return draft;
         }
         for (int at = 0; (at = line.word(at)) >= 0; ) {
             line.change();
@@ -95,21 +101,35 @@ final class MixedScripts {
         if (start >= text.length()) {
             return -1;
         }
+        // Most words are of one script, and what else there is to know of them does not matter.
         latin = latinTwins = latinOnly = latinNotGreek = 0;
         foreign = twins = doubtful = cyrillic = greek = others = loose = rare = 0;
+        int kinds = 0;
         for (end = start; end < text.length(); ) {
             int codePoint = text.codePointAt(end);
             byte kind = LookAlikes.kind(codePoint);
             if (kind == LookAlikes.OUTSIDE) {
                 break;
             }
-            add(codePoint, kind);
+            kinds |= 1 << kind;
             end += Character.charCount(codePoint);
+        }
+        kinds &= ~(1 << LookAlikes.NEUTRAL);
+        boolean isForeign = (kinds & 1 << LookAlikes.FOREIGN) != 0 && (kinds & ALL_LATIN) == 0;
+        if (isForeign) {
+            foreign = end - start;
+        } else if (kinds == 1 << LookAlikes.LATIN) {
+            latin = end - start;
+        } else {
+            for (int at = start; at < end; at += Character.charCount(text.codePointAt(at))) {
+                add(text.codePointAt(at));
+            }
         }
         return end;
     }
 
-    private void add(int codePoint, byte kind) {
+    private void add(int codePoint) {
+        byte kind = LookAlikes.kind(codePoint);
         switch (kind) {
             case LookAlikes.LATIN, LookAlikes.LATIN_TWIN -> {
                 latin++;
@@ -210,7 +230,8 @@ final class MixedScripts {
         return isLatin;
     }
 
-    private void count() {
+    /** Returns whether the word stays as it is, whatever the line is. */
+    private boolean count() {
         Verdict verdict = verdict();
         if (latin > 0) {
             latinWords++;
@@ -230,6 +251,7 @@ final class MixedScripts {
             case CYRILLIC, GREEK -> foreignLetters += end - start;
             case EITHER, PERHAPS, UNLESS_AMONG_ITS_LIKE -> latinLetters += latin;
         }
+        return verdict == Verdict.KEEP;
     }
 
     private void change() {

@@ -38,7 +38,7 @@ final class Analysis {
 
     private static final CharArraySet STOP_WORDS = stopWords();
 
-    static final Analyzer ANALYZER = new Analyzer() {
+    static final Analyzer ANALYZER = new FoldedAnalyzer() {
         @Override
         protected TokenStreamComponents createComponents(String field) {
             Tokenizer source = new StandardTokenizer();
@@ -48,7 +48,7 @@ final class Analysis {
     };
 
     /** The same without stems, to recognise stop words in. */
-    private static final Analyzer UNSTEMMED = new Analyzer() {
+    private static final Analyzer UNSTEMMED = new FoldedAnalyzer() {
         @Override
         protected TokenStreamComponents createComponents(String field) {
             Tokenizer source = new StandardTokenizer();
