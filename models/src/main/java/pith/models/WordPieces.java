@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import pith.engine.Folded;
+import pith.engine.Folding;
 import pith.engine.ModelUnavailable;
 
 /**
@@ -38,7 +40,7 @@ final class WordPieces implements AutoCloseable {
      * @param ids what the model knows them by
      * @param starts first UTF-16 unit of each that is no white space (byte-level BPE takes a word and the space before it
      *     for one piece); never descending. Pieces of one character (a Korean syllable is cut into its letters, an emoji
-     *     into its bytes) share its place
+     *     into its bytes, a ligature is folded) share its place
      * @param ends one past the last UTF-16 unit of each; its start for a piece of white space alone
      */
     @SuppressWarnings("ArrayRecordComponent") // three plain columns for millions of pieces; compared by nobody
@@ -49,6 +51,20 @@ final class WordPieces implements AutoCloseable {
 
         boolean isBlank(int piece) {
             return starts[piece] == ends[piece];
+        }
+
+        /** The same pieces at their places in the original. */
+        private Tokens in(Folded folded) {
+            if (folded.keepsOffsets()) {
+                return this;
+            }
+            int[] from = new int[starts.length];
+            int[] to = new int[ends.length];
+            for (int i = 0; i < starts.length; i++) {
+                from[i] = folded.originalStart(starts[i]);
+                to[i] = isBlank(i) ? from[i] : folded.originalEnd(ends[i]);
+            }
+            return new Tokens(ids, from, to);
         }
     }
 
@@ -107,8 +123,17 @@ final class WordPieces implements AutoCloseable {
         return tokens(text, Integer.MAX_VALUE);
     }
 
-    /** The first word pieces of {@code text}, at most {@code most}; what comes long after them is not looked at. */
+    /**
+     * The first word pieces of {@code text}, at most {@code most}. They are those of the folded text ({@link Folding}), at
+     * their places in the original.
+     */
     Tokens tokens(String text, int most) {
+        Folded folded = Folding.of(text);
+        Tokens tokens = ofFolded(folded.text(), most);
+        return tokens.in(folded);
+    }
+
+    private Tokens ofFolded(String text, int most) {
         Columns columns = new Columns();
         for (int from = 0; from < text.length() && columns.count < most; ) {
             int to = cut(text, from);

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -22,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.lucene.Chain.Accents;
 
 /**
- * How text of one language becomes terms: Unicode word segmentation, folding, pairs of characters for Chinese, Japanese
+ * How folded text of one language becomes terms: Unicode word segmentation, folding of letters, pairs of characters for Chinese, Japanese
  * and Korean, stems. The analyzers of all languages are this one, with another {@link Chain}.
  *
  * <p>The terms of another language than English begin with its code, such as {@code de#haus}: else a stem could be a
  * frequent word of another language ({@code ones} is {@code on} to a Spanish stemmer), and a query for the one would
  * bring the other's documents. Numbers and Chinese characters are the same for all.
  */
-final class WordAnalyzer extends Analyzer {
+final class WordAnalyzer extends FoldedAnalyzer {
     /** In the flags of a word that is one of the language's stop words. */
     static final int STOP_WORD = 1;
 
