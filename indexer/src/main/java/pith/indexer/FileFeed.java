@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import pith.engine.BadInput;
 import pith.engine.Document;
 import pith.engine.IndexView;
@@ -38,14 +38,16 @@ final class FileFeed implements Feed {
         run.pulse()
                 .filesCounted(
                         walks.stream().mapToLong(walk -> walk.files().size()).sum());
-        for (int i = 0; i < roots.size(); i++) {
-            run.pulse().stopIfAsked();
-            feed(roots.get(i), walks.get(i), run);
+        try (Formats formats = new Formats(run.pulse()::stopIfAsked)) {
+            for (int i = 0; i < roots.size(); i++) {
+                run.pulse().stopIfAsked();
+                feed(roots.get(i), walks.get(i), formats, run);
+            }
         }
         return job.prune() == Prune.NEVER ? List.of() : gone(run);
     }
 
-    private void feed(Root root, Walk walk, IndexRun run) {
+    private void feed(Root root, Walk walk, Formats formats, IndexRun run) {
         walk.skipped().forEach(skipped -> run.skipped(skipped.path().toString(), skipped.reason()));
         for (Walk.Trouble failed : walk.failed()) {
             run.failed(failed.path().toString(), failed.reason());
@@ -55,13 +57,13 @@ final class FileFeed implements Feed {
         }
         boolean any = false;
         for (Path path : walk.files()) {
-            Optional<Extractor> extractor = Formats.extractor(path.getFileName().toString());
-            any |= extractor.isPresent();
-            if (read.add(path)) {
+            if (Sidecar.is(path)) {
+                any = true; // read with the file that it belongs to
+            } else if (read.add(path)) {
                 run.pulse().readingFile(path.toString());
-                extractor.ifPresentOrElse(
-                        known -> extract(root, path, known, run),
-                        () -> run.skipped(path.toString(), "no text format that is read: " + shownExtension(path)));
+                any |= extract(root, path, formats, run);
+            } else {
+                any = true;
             }
             run.pulse().fileRead();
         }
@@ -70,22 +72,20 @@ final class FileFeed implements Feed {
         }
     }
 
-    private static String shownExtension(Path path) {
-        String extension = Formats.extension(path.getFileName().toString());
-        return extension.isEmpty() ? "no extension" : extension;
-    }
-
-    private void extract(Root root, Path path, Extractor extractor, IndexRun run) {
+    /** Returns whether the file is of a format that is read. */
+    private boolean extract(Root root, Path path, Formats formats, IndexRun run) {
+        AtomicBoolean unknown = new AtomicBoolean();
         try {
+            Sidecar sidecar = Sidecar.of(path);
             SourceFile file = new SourceFile(
                     path,
                     root.folder(),
                     job.prefix(),
                     Files.getLastModifiedTime(path).toInstant());
-            extractor.extract(file, new Extractor.Sink() {
+            formats.extractor(path).extract(file, new Extractor.Sink() {
                 @Override
                 public void document(Document document, String name) {
-                    run.offer(document, name);
+                    run.offer(sidecar == null ? document : sidecar.applyTo(document), name);
                 }
 
                 @Override
@@ -97,12 +97,19 @@ final class FileFeed implements Feed {
                 public void empty() {
                     run.skipped(path.toString(), "empty");
                 }
+
+                @Override
+                public void unknown(String reason) {
+                    unknown.set(true);
+                    run.skipped(path.toString(), reason);
+                }
             });
         } catch (IOException e) {
             fail(path, path.toString(), path + " cannot be read: " + Walk.reason(e), run);
         } catch (UnreadableSource | BadInput e) {
             fail(path, path.toString(), String.valueOf(e.getMessage()), run);
         }
+        return !unknown.get();
     }
 
     private void fail(Path path, String name, String reason, IndexRun run) {
