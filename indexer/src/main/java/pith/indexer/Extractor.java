@@ -31,5 +31,8 @@ interface Extractor {
 
         /** The file holds no text. */
         void empty();
+
+        /** The file is of no format that is read, as its bytes show. */
+        void unknown(String reason);
     }
 }

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
 import pith.engine.Document;
@@ -43,6 +45,11 @@ final class FileFeed implements Feed {
 
         /** Whether the index holds the file as it now is, so that it need not be read. */
         default boolean isUnchanged(Path file) {
+            return false;
+        }
+
+        /** Whether the file was read once and is no longer there. */
+        default boolean misses(Path file) {
             return false;
         }
 
@@ -88,10 +95,18 @@ final class FileFeed implements Feed {
     FileFeed(IndexJob job, List<Root> roots, @Nullable List<Path> touched, Memory memory) {
         this.job = job;
         this.roots = roots;
-        this.touched = touched;
-        this.touchedUris =
-                touched == null ? Set.of() : touched.stream().map(FileFeed::uri).collect(Collectors.toSet());
+        this.touched = touched == null ? null : withOwners(touched);
+        this.touchedUris = this.touched == null
+                ? Set.of()
+                : this.touched.stream().map(FileFeed::uri).collect(Collectors.toSet());
         this.memory = memory;
+    }
+
+    /** What is said of a file beside it is read with the file. */
+    private static List<Path> withOwners(List<Path> paths) {
+        return Stream.concat(paths.stream(), paths.stream().flatMap(path -> Sidecar.owner(path).stream()))
+                .distinct()
+                .toList();
     }
 
     /** @throws UnreadableSource when one of the job's paths is not there */
@@ -107,8 +122,9 @@ final class FileFeed implements Feed {
     @Override
     public List<String> into(IndexRun run) {
         memory.begin(run.known().commit());
-        try (Census census = new Census(touched == null ? roots : List.of(), job.selection(), run.pulse())) {
-            Walk walk = new Walk(roots, job.selection(), new Reading(run), run.pulse()::stopIfAsked);
+        try (Census census = new Census(touched == null ? roots : List.of(), job.selection(), run.pulse());
+                Formats formats = new Formats(run.pulse()::stopIfAsked)) {
+            Walk walk = new Walk(roots, job.selection(), new Reading(run, formats), run.pulse()::stopIfAsked);
             for (Root root : roots) {
                 run.pulse().stopIfAsked();
                 Optional<Object> before = root.identity();
@@ -136,9 +152,11 @@ final class FileFeed implements Feed {
     /** Reads what the walk finds. */
     private final class Reading implements Walk.Visitor {
         private final IndexRun run;
+        private final Formats formats;
 
-        Reading(IndexRun run) {
+        Reading(IndexRun run, Formats formats) {
             this.run = run;
+            this.formats = formats;
         }
 
         @Override
@@ -154,13 +172,9 @@ final class FileFeed implements Feed {
         @Override
         public void file(Root root, Path path) {
             run.pulse().stopIfAsked();
-            run.pulse().readingFile(path.toString());
-            Optional<Extractor> extractor = Formats.extractor(path.getFileName().toString());
-            if (extractor.isPresent()) {
-                holding.add(root);
-                read(root, path, extractor.get(), run);
-            } else {
-                skipped(path, "no text format that is read: " + shownExtension(path));
+            if (!Sidecar.is(path)) {
+                run.pulse().readingFile(path.toString());
+                read(root, path, formats, run);
             }
             run.pulse().fileRead();
         }
@@ -186,25 +200,30 @@ final class FileFeed implements Feed {
         failedFolders.add(uri(path) + "/");
     }
 
-    private static String shownExtension(Path path) {
-        String extension = Formats.extension(path.getFileName().toString());
-        return extension.isEmpty() ? "no extension" : extension;
-    }
-
-    private void read(Root root, Path path, Extractor extractor, IndexRun run) {
-        if (memory.isUnchanged(path) || memory.waits(path)) {
+    private void read(Root root, Path path, Formats formats, IndexRun run) {
+        if (isUnchanged(path) || memory.waits(path)) {
             return;
         }
         Optional<List<Object>> before = state(path);
         if (before.isEmpty() && Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
             return; // just removed
         }
-        extract(root, path, extractor, run);
+        if (extract(root, path, formats, run)) {
+            holding.add(root);
+        }
         if (state(path).equals(before)) {
             memory.settled(path);
+            Sidecar.beside(path).filter(Files::isRegularFile).forEach(memory::settled);
         } else if (!memory.rereads(path)) {
             run.note(path + " changed while it was read; index it again when it is at rest");
         }
+    }
+
+    private boolean isUnchanged(Path path) {
+        return memory.isUnchanged(path)
+                && Sidecar.beside(path)
+                        .allMatch(beside ->
+                                Files.isRegularFile(beside) ? memory.isUnchanged(beside) : !memory.misses(beside));
     }
 
     private static Optional<List<Object>> state(Path path) {
@@ -217,16 +236,20 @@ final class FileFeed implements Feed {
         }
     }
 
-    private void extract(Root root, Path path, Extractor extractor, IndexRun run) {
+    /** Returns whether the file is of a format that is read. */
+    private boolean extract(Root root, Path path, Formats formats, IndexRun run) {
+        AtomicBoolean unknown = new AtomicBoolean();
         try {
+            Sidecar sidecar = Sidecar.of(path);
             SourceFile file = new SourceFile(
                     path,
                     root.folder(),
                     job.prefix(),
                     Files.getLastModifiedTime(path).toInstant());
-            extractor.extract(file, new Extractor.Sink() {
+            formats.extractor(path).extract(file, new Extractor.Sink() {
                 @Override
-                public void document(Document document, String name) {
+                public void document(Document found, String name) {
+                    Document document = sidecar == null ? found : sidecar.applyTo(found);
                     if (!standsElsewhere(document, name, run)) {
                         run.offer(document, name);
                     }
@@ -241,12 +264,19 @@ final class FileFeed implements Feed {
                 public void empty() {
                     run.skipped(path.toString(), "empty");
                 }
+
+                @Override
+                public void unknown(String reason) {
+                    unknown.set(true);
+                    run.skipped(path.toString(), reason);
+                }
             });
         } catch (IOException e) {
             fail(path, path.toString(), path + " cannot be read: " + Walk.reason(e), run);
         } catch (UnreadableSource | BadInput e) {
             fail(path, path.toString(), String.valueOf(e.getMessage()), run);
         }
+        return !unknown.get();
     }
 
     private void fail(Path path, String name, String reason, IndexRun run) {
@@ -325,9 +355,9 @@ final class FileFeed implements Feed {
             return true;
         }
         var found = new Pulse.Stopped();
-        try {
+        try (Formats formats = new Formats(() -> {})) {
             Walk.Visitor visitor = (each, file) -> {
-                if (Formats.extractor(file.getFileName().toString()).isPresent()) {
+                if (!Sidecar.is(file) && formats.reads(file)) {
                     throw found;
                 }
             };

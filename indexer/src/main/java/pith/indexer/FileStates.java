@@ -63,6 +63,11 @@ final class FileStates {
         return true;
     }
 
+    /** Whether the file was read and is no longer there. */
+    boolean misses(Path file) {
+        return states.containsKey(file.toString()) && !Files.exists(file);
+    }
+
     /** Whether the file was looked at since {@link #begin} and not read. */
     boolean isKept(Path file) {
         State state = states.get(file.toString());

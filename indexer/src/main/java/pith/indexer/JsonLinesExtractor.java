@@ -1,19 +1,11 @@
 package pith.indexer;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Set;
 import pith.engine.BadInput;
 import pith.engine.Document;
 import pith.engine.UnreadableSource;
@@ -24,15 +16,6 @@ import pith.engine.UnreadableSource;
  * reported and the others are read.
  */
 final class JsonLinesExtractor implements Extractor {
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Content.MAX_BYTES)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     @Override
     public void extract(SourceFile file, Sink sink) throws IOException {
         boolean any = false;
@@ -45,7 +28,7 @@ final class JsonLinesExtractor implements Extractor {
                     if (line.isBlank()) {
                         continue;
                     }
-                    document = document(file, line, lines.number);
+                    document = JsonRecord.parse(line).document(file, "#" + lines.number);
                 } catch (UnreadableSource | BadInput e) {
                     sink.failed(name, e);
                     any = true;
@@ -58,50 +41,6 @@ final class JsonLinesExtractor implements Extractor {
         if (!any) {
             sink.empty();
         }
-    }
-
-    private static Document document(SourceFile file, String line, long number) {
-        JsonNode object = parse(line);
-        String idField = object.hasNonNull("id") ? "id" : "_id";
-        String title = string(object, "title");
-        String text = string(object, "text");
-        if (title.isBlank() && text.isBlank()) {
-            throw new BadInput("neither \"text\" nor \"title\" says anything; give one of them");
-        }
-        String id = object.hasNonNull(idField) ? id(object.get(idField)) : file.pathBelowRoot() + "#" + number;
-        return file.part(id, title, text, Metadata.of(object, Set.of(idField, "title", "text")));
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            JsonNode node = JSON.readTree(line);
-            if (!node.isObject()) {
-                throw new BadInput("a line must be a JSON object, not " + node.getNodeType());
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
-            throw new BadInput("not valid JSON: " + e.getOriginalMessage() + where, e);
-        }
-    }
-
-    private static String id(JsonNode id) {
-        if (id.isTextual() || id.isNumber()) {
-            return id.asText();
-        }
-        throw new BadInput("the id is " + id.getNodeType() + "; give a string or a number");
-    }
-
-    private static String string(JsonNode object, String field) {
-        if (!object.hasNonNull(field)) {
-            return "";
-        }
-        JsonNode value = object.get(field);
-        if (value.isTextual()) {
-            return value.textValue();
-        }
-        throw new BadInput("\"" + field + "\" is " + value.getNodeType() + "; give a string");
     }
 
     /** The lines of a file, as bytes, so that one that is no UTF-8 does not hide the next. */

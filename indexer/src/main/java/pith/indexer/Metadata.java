@@ -1,6 +1,7 @@
 package pith.indexer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,13 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
 import pith.engine.Quote;
 import pith.engine.Value;
+import pith.indexer.child.Moments;
 
 /**
  * The fields of a JSON object as metadata. A nested object's fields are named {@code a.b}, those of objects in a list
- * too; a list gives a field of several values; nulls and empty lists give nothing.
+ * too; a list gives a field of several values; nulls and empty lists give nothing. A string that is a date or a moment
+ * in the notation of ISO 8601 is a date; {@code {"date": "2020-01-01T00:00:00Z"}} and {@code {"real": 3}} say it, as in
+ * the API.
  */
 final class Metadata {
     private static final int MOST_VALUES = 10_000;
@@ -43,16 +48,39 @@ final class Metadata {
     }
 
     private void add(String name, JsonNode node, boolean inList) {
+        Value declared = declared(node);
+        if (declared != null) {
+            put(name, declared, inList);
+            return;
+        }
         switch (node.getNodeType()) {
             case OBJECT ->
                 node.properties().forEach(field -> add(name + "." + field.getKey(), field.getValue(), inList));
             case ARRAY -> node.forEach(each -> add(name, each, true));
-            case STRING -> put(name, new Value.Keyword(node.textValue()), inList);
+            case STRING -> put(name, ofText(node.textValue()), inList);
             case BOOLEAN -> put(name, new Value.Flag(node.booleanValue()), inList);
             case NUMBER -> put(name, number(node), inList);
             case NULL, MISSING -> {}
             case BINARY, POJO -> throw new AssertionError("not from JSON text: " + node.getNodeType());
         }
+    }
+
+    /** A date where the text is one, else the text as a keyword. */
+    static Value ofText(String text) {
+        Instant moment = Moments.parse(text);
+        return moment == null ? new Value.Keyword(text) : new Value.Date(moment);
+    }
+
+    /** The value of an object that names its type; null for any other node. */
+    private static @Nullable Value declared(JsonNode node) {
+        if (!node.isObject() || node.size() != 1) {
+            return null;
+        }
+        if (node.path("real").isNumber()) {
+            return new Value.Real(node.get("real").doubleValue());
+        }
+        Instant moment = Moments.parse(node.path("date").asText());
+        return moment == null ? null : new Value.Date(moment);
     }
 
     private static Value number(JsonNode node) {

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import pith.engine.Document;
 import pith.engine.Value;
@@ -35,19 +36,28 @@ record SourceFile(Path path, Path root, String idPrefix, Instant modified) {
     }
 
     /** The file as one document, whose id is the file's path. */
-    Document document(String title, String text) {
-        return stamped(idPrefix + pathBelowRoot(), uri(), title, text, Map.of());
+    Document document(
+            String title, String text, Map<String, Value> metadata, String language, List<Integer> pageStarts) {
+        return stamped(idPrefix + pathBelowRoot(), uri(), title, text, metadata, language, pageStarts);
     }
 
     /** One of the documents that the file holds, whose id stands in it. */
-    Document part(String id, String title, String text, Map<String, Value> metadata) {
+    Document part(String id, String title, String text, Map<String, Value> metadata, String language) {
         // A fragment takes the space as %20, never as +.
         String fragment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        return stamped(idPrefix + id, uri() + "#" + fragment, title, text, metadata);
+        return stamped(idPrefix + id, uri() + "#" + fragment, title, text, metadata, language, List.of());
     }
 
-    private Document stamped(String id, String uri, String title, String text, Map<String, Value> metadata) {
-        return Fingerprint.stamp(new Document(id, uri, root.toString(), title, text, metadata, modified, ""));
+    private Document stamped(
+            String id,
+            String uri,
+            String title,
+            String text,
+            Map<String, Value> metadata,
+            String language,
+            List<Integer> pageStarts) {
+        return Fingerprint.stamp(
+                new Document(id, uri, root.toString(), title, text, metadata, modified, "", language, pageStarts));
     }
 
     /** The uri of the file that a document came from, given the document's. */

@@ -209,7 +209,7 @@ final class Walk {
             linkToFolder(root, place, link, target);
         } else if (!Files.isRegularFile(target)) {
             visitor.skipped(link, "not a regular file");
-        } else if (isReadable(target) && roots.stream().anyMatch(each -> finds(each, target))) {
+        } else if (roots.stream().anyMatch(each -> finds(each, target))) {
             visitor.skipped(link, "a link to " + target + ", which is read by itself");
         } else if (isNew(target, link)) {
             visitor.link(link, target);
@@ -277,10 +277,6 @@ final class Walk {
             place = place.enter(child, (path, e) -> {});
         }
         return place;
-    }
-
-    private static boolean isReadable(Path file) {
-        return Formats.extractor(file.getFileName().toString()).isPresent();
     }
 
     /** For people: what went wrong, without the path. */

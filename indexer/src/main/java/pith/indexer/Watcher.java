@@ -337,6 +337,11 @@ final class Watcher implements FileFeed.Memory {
     }
 
     @Override
+    public boolean misses(Path file) {
+        return states.misses(file);
+    }
+
+    @Override
     public boolean isUnchanged(Path file) {
         return states.isUnchanged(file);
     }

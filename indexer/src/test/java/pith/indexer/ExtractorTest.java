@@ -11,24 +11,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import pith.engine.BadInput;
 import pith.engine.Document;
-import pith.engine.PithException;
 import pith.engine.UnreadableSource;
 import pith.engine.Value;
 
 class ExtractorTest {
     private static final String HARD = "\tTabs \ud83d\ude00 e\u0301\r\nline two \r\n";
 
+    private static final Formats FORMATS = new Formats(() -> {});
+
     @TempDir
     private Path temporary;
+
+    @AfterAll
+    static void endChild() {
+        FORMATS.close();
+    }
 
     private Path root = Path.of("");
 
@@ -37,34 +43,12 @@ class ExtractorTest {
         root = temporary.toRealPath();
     }
 
-    /** What an extractor gave: documents, failures by name, and the name "empty". */
-    private static final class Found implements Extractor.Sink {
-        final List<Document> documents = new ArrayList<>();
-        final List<String> failures = new ArrayList<>();
-        boolean empty;
-
-        @Override
-        public void document(Document document, String name) {
-            documents.add(document);
-        }
-
-        @Override
-        public void failed(String name, PithException why) {
-            failures.add(name.substring(name.lastIndexOf('/') + 1) + " " + why.getMessage());
-        }
-
-        @Override
-        public void empty() {
-            empty = true;
-        }
-    }
-
     private Found extract(String name, byte[] bytes) throws IOException {
         Path path = root.resolve(name);
         Files.createDirectories(path.getParent());
         Files.write(path, bytes);
         Found found = new Found();
-        Formats.extractor(name).orElseThrow().extract(new SourceFile(path, root, "p/", Instant.EPOCH), found);
+        FORMATS.extractor(path).extract(new SourceFile(path, root, "p/", Instant.EPOCH), found);
         return found;
     }
 
@@ -147,8 +131,7 @@ class ExtractorTest {
                 file.setLength((limit.getValue() << 20) + 1L);
             }
             SourceFile source = new SourceFile(path, root, "", Instant.EPOCH);
-            Extractor extractor = Formats.extractor(limit.getKey()).orElseThrow();
-            String message = refusal(() -> extractor.extract(source, new Found()));
+            String message = refusal(() -> FORMATS.extractor(path).extract(source, new Found()));
             assertTrue(message.contains("more than " + limit.getValue() + " MiB"), message);
         }
     }
@@ -286,7 +269,7 @@ class ExtractorTest {
             file.writeBytes("\n{\"id\":1,\"text\":\"a\"}\n");
         }
         Found found = new Found();
-        Formats.extractor("a.jsonl").orElseThrow().extract(new SourceFile(path, root, "", Instant.EPOCH), found);
+        FORMATS.extractor(path).extract(new SourceFile(path, root, "", Instant.EPOCH), found);
         assertEquals(1, found.documents.size());
         assertTrue(
                 found.failures.getFirst().startsWith("a.jsonl:1 the line has more than 64 MiB"),

@@ -113,23 +113,21 @@ class IndexerTest {
         write("c.jsonl", "{\"id\":\"one\",\"text\":\"x\"}\n{\"id\":\"two\",\"text\":\"y\"}\n");
         write(".hidden.txt", "no");
         write(".git/config.txt", "no");
-        write("d.png", "no");
-        write("Makefile", "no");
+        write("d.png", "\0no");
+        write("Makefile", "all: yes");
         write("e.txt", " \n");
         IndexReport report = run();
-        assertEquals(List.of("a.html", "b/z.md", "b.txt", "one", "two"), names(report, Outcome.INDEXED));
+        assertEquals(List.of("Makefile", "a.html", "b/z.md", "b.txt", "one", "two"), names(report, Outcome.INDEXED));
         assertEquals(
                 List.of(
                         new Entry(
                                 Outcome.SKIPPED,
-                                docs.resolve("Makefile").toString(),
-                                "no text format that is read: no extension"),
-                        new Entry(
-                                Outcome.SKIPPED, docs.resolve("d.png").toString(), "no text format that is read: .png"),
+                                docs.resolve("d.png").toString(),
+                                "no format that is read: a binary file named .png"),
                         new Entry(Outcome.SKIPPED, docs.resolve("e.txt").toString(), "empty")),
                 report.entries(Outcome.SKIPPED));
         assertEquals(0, report.count(Outcome.FAILED));
-        assertEquals(Set.of("a.html", "b/z.md", "b.txt", "one", "two"), ids());
+        assertEquals(Set.of("Makefile", "a.html", "b/z.md", "b.txt", "one", "two"), ids());
         assertEquals(5, report.passages());
         assertFalse(report.interrupted());
         assertEquals(docs.toString(), document("b/z.md").root());

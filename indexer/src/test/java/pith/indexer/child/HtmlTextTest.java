@@ -1,4 +1,4 @@
-package pith.indexer;
+package pith.indexer.child;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

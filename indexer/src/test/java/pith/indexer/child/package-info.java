@@ -1,0 +1,4 @@
+@NullMarked
+package pith.indexer.child;
+
+import org.jspecify.annotations.NullMarked;
