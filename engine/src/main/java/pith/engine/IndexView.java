@@ -3,6 +3,7 @@ package pith.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -39,7 +40,12 @@ public interface IndexView extends AutoCloseable {
     }
 
     /** Names every document, in no order, without reading its text. */
-    void forEach(Consumer<Entry> consumer);
+    default void forEach(Consumer<Entry> consumer) {
+        forEachNumbered((entry, number) -> consumer.accept(entry));
+    }
+
+    /** Names every document with its number, in no order, without reading its text. */
+    void forEachNumbered(ObjIntConsumer<Entry> consumer);
 
     /**
      * The documents that hold at least one of the words of {@code text} in title or text and pass the filter: the best

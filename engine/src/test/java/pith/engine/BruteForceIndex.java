@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -169,10 +169,10 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public void forEach(Consumer<Entry> consumer) {
-            for (Stored stored : all) {
-                Document d = stored.document;
-                consumer.accept(new Entry(d.id(), d.root(), d.uri(), d.contentHash()));
+        public void forEachNumbered(ObjIntConsumer<Entry> consumer) {
+            for (int i = 0; i < all.size(); i++) {
+                Document d = all.get(i).document;
+                consumer.accept(new Entry(d.id(), d.root(), d.uri(), d.contentHash()), i);
             }
         }
 

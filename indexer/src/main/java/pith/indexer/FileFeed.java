@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import pith.engine.BadInput;
 import pith.engine.Document;
-import pith.engine.IndexView;
 import pith.engine.PithException;
 import pith.engine.UnreadableSource;
 import pith.indexer.IndexJob.Prune;
@@ -38,6 +37,11 @@ final class FileFeed implements Feed {
         run.pulse()
                 .filesCounted(
                         walks.stream().mapToLong(walk -> walk.files().size()).sum());
+        run.pulse()
+                .bytesCounted(walks.stream()
+                        .flatMap(walk -> walk.files().stream())
+                        .mapToLong(FileFeed::size)
+                        .sum());
         for (int i = 0; i < roots.size(); i++) {
             run.pulse().stopIfAsked();
             feed(roots.get(i), walks.get(i), run);
@@ -58,7 +62,7 @@ final class FileFeed implements Feed {
             Optional<Extractor> extractor = Formats.extractor(path.getFileName().toString());
             any |= extractor.isPresent();
             if (read.add(path)) {
-                run.pulse().readingFile(path.toString());
+                run.pulse().readingFile(path.toString(), size(path));
                 extractor.ifPresentOrElse(
                         known -> extract(root, path, known, run),
                         () -> run.skipped(path.toString(), "no text format that is read: " + shownExtension(path)));
@@ -67,6 +71,15 @@ final class FileFeed implements Feed {
         }
         if (!any && root.only() == null) {
             emptyRoots.add(root.folder().toString());
+        }
+    }
+
+    /** For how far the run is: a file whose length cannot be read counts nothing. */
+    private static long size(Path path) {
+        try {
+            return Formats.extractor(path.getFileName().toString()).isPresent() ? Files.size(path) : 0;
+        } catch (IOException e) {
+            return 0;
         }
     }
 
@@ -114,18 +127,18 @@ final class FileFeed implements Feed {
     private List<String> gone(IndexRun run) {
         List<String> gone = new ArrayList<>();
         Set<String> kept = new HashSet<>();
-        for (IndexView.Entry entry : run.known().entries()) {
+        run.known().forEach(entry -> {
             String file = SourceFile.fileUri(entry.uri());
             boolean ours = roots.stream().anyMatch(root -> covers(root, entry.root(), file));
             if (!ours || run.saw(entry.id()) || failed(file)) {
-                continue;
+                return;
             }
             if (emptyRoots.contains(entry.root()) && job.prune() != Prune.EVEN_IF_EMPTY) {
                 kept.add(entry.root());
             } else {
                 gone.add(entry.id());
             }
-        }
+        });
         kept.stream()
                 .sorted()
                 .forEach(root -> run.note("the folder " + root + " holds no file that can be read, so "

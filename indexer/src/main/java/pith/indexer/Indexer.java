@@ -1,6 +1,7 @@
 package pith.indexer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ public final class Indexer {
     private final Encoder encoder;
     private final Index index;
     private final @Nullable IndexUpdate held;
+    private final Steps steps;
     private final ReentrantLock turn = new ReentrantLock();
 
     /**
@@ -52,6 +54,11 @@ public final class Indexer {
      * @throws IndexMismatch when the index bears another model's stamp
      */
     public Indexer(Encoder encoder, Index index, @Nullable IndexUpdate held) {
+        this(encoder, index, held, Steps.DEFAULT);
+    }
+
+    /** @param steps how often a run commits */
+    Indexer(Encoder encoder, Index index, @Nullable IndexUpdate held, Steps steps) {
         IndexStamp own = IndexStamp.of(encoder);
         if (!index.stamp().equals(own)) {
             throw new IndexMismatch("the index is made with " + shown(index.stamp()) + ", the encoder makes "
@@ -60,6 +67,7 @@ public final class Indexer {
         this.encoder = encoder;
         this.index = index;
         this.held = held;
+        this.steps = steps;
     }
 
     private static String shown(IndexStamp stamp) {
@@ -80,7 +88,7 @@ public final class Indexer {
      * @throws pith.engine.IndexUnavailable when the index cannot be written; the last commit is still there
      */
     public IndexReport run(IndexJob job, Consumer<Progress> listener) {
-        return perform(new FileFeed(job), listener);
+        return perform(new FileFeed(job), new Tally(IndexReport.MOST_ENTRIES), listener);
     }
 
     /**
@@ -98,6 +106,7 @@ public final class Indexer {
                     given.forEach(document -> run.offer(Fingerprint.stamp(document), document.id()));
                     return List.of();
                 },
+                new Tally(Math.max(IndexReport.MOST_ENTRIES, given.size())),
                 progress -> {});
     }
 
@@ -112,13 +121,13 @@ public final class Indexer {
                 (update, pulse) -> {
                     update.remove(documentId);
                     update.commit();
-                    return new IndexReport(List.of(), List.of(), 0, 0, 0, false);
+                    return new IndexReport(Map.of(), List.of(), 0, List.of(), 0, 0, Coverage.NONE, 0, false);
                 },
                 progress -> {});
     }
 
-    private IndexReport perform(Feed feed, Consumer<Progress> listener) {
-        return perform((update, pulse) -> write(feed, pulse, update), listener);
+    private IndexReport perform(Feed feed, Tally tally, Consumer<Progress> listener) {
+        return perform((update, pulse) -> write(feed, tally, pulse, update), listener);
     }
 
     private IndexReport perform(Work work, Consumer<Progress> listener) {
@@ -146,9 +155,9 @@ public final class Indexer {
         }
     }
 
-    private IndexReport write(Feed feed, Pulse pulse, IndexUpdate update) {
+    private IndexReport write(Feed feed, Tally tally, Pulse pulse, IndexUpdate update) {
         try (IndexView view = index.view();
-                IndexRun run = new IndexRun(encoder, update, view, pulse)) {
+                IndexRun run = new IndexRun(encoder, update, steps, view, pulse, tally)) {
             return run.execute(feed);
         }
     }

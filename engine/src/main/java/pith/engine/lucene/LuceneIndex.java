@@ -53,15 +53,23 @@ public final class LuceneIndex implements Index {
     private final Path folder;
     private final IndexStamp stamp;
     private final long exactVectors;
+    private final Storage storage;
     private final BitSetProducer documents = new QueryBitSetProducer(Filters.DOCUMENTS);
     private @Nullable Directory directory;
     private @Nullable DirectoryReader newest;
     private boolean closed;
 
-    private LuceneIndex(Path folder, IndexStamp stamp, long exactVectors) {
+    /** Opens the files of a folder. */
+    @FunctionalInterface
+    interface Storage {
+        Directory open(Path folder) throws IOException;
+    }
+
+    private LuceneIndex(Path folder, IndexStamp stamp, long exactVectors, Storage storage) {
         this.folder = folder;
         this.stamp = stamp;
         this.exactVectors = exactVectors;
+        this.storage = storage;
     }
 
     /**
@@ -77,11 +85,16 @@ public final class LuceneIndex implements Index {
 
     /** @param exactVectors so few vectors are compared one by one */
     static LuceneIndex open(Path folder, IndexStamp stamp, long exactVectors) {
+        return open(folder, stamp, exactVectors, FSDirectory::open);
+    }
+
+    /** @param storage in place of the disk's own files */
+    static LuceneIndex open(Path folder, IndexStamp stamp, long exactVectors, Storage storage) {
         if (stamp.dimension() < 1 || stamp.dimension() > MAX_DIMENSION) {
             throw new BadInput("the encoder " + stamp.encoder() + " gives vectors of " + stamp.dimension()
                     + " numbers, an index takes 1 to " + MAX_DIMENSION + "; use another encoder");
         }
-        return new LuceneIndex(folder.toAbsolutePath().normalize(), stamp, exactVectors);
+        return new LuceneIndex(folder.toAbsolutePath().normalize(), stamp, exactVectors, storage);
     }
 
     /**
@@ -268,7 +281,7 @@ public final class LuceneIndex implements Index {
 
     private Directory directory() throws IOException {
         if (directory == null) {
-            directory = FSDirectory.open(folder);
+            directory = storage.open(folder);
         }
         return directory;
     }

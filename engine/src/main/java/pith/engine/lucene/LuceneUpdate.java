@@ -84,15 +84,26 @@ final class LuceneUpdate implements IndexUpdate {
     @Override
     public void close() {
         write(() -> {
-            // A rollback would throw the merges away that the last commit set off, and writers that come and go would
-            // pile up segments.
-            if (writer.isOpen() && !uncommitted) {
-                awaitMerges();
-                writer.commit();
-            }
+            keepMerges();
             writer.rollback();
             return 0L;
         });
+    }
+
+    /**
+     * A rollback would throw the merges away that the last commit set off, and writers that come and go would pile up
+     * segments. Where they cannot be kept, such as on a full disk, nothing is lost: the last commit holds all.
+     */
+    private void keepMerges() {
+        if (!writer.isOpen() || uncommitted) {
+            return;
+        }
+        try {
+            awaitMerges();
+            writer.commit();
+        } catch (IOException | AlreadyClosedException e) {
+            uncommitted = true; // the rollback closes the writer and gives up the lock
+        }
     }
 
     private static Term byId(String id) {
