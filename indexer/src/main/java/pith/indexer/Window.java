@@ -2,6 +2,7 @@ package pith.indexer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,7 @@ final class Window {
      * @throws Pulse.Stopped when nobody will write it any more
      */
     synchronized void awaitRoom() {
-        while (!abandoned && (characters >= mostCharacters || documents.size() >= mostDocuments)) {
-            await();
-        }
+        await(() -> abandoned || (characters < mostCharacters && documents.size() < mostDocuments));
         if (abandoned) {
             throw new Pulse.Stopped();
         }
@@ -57,9 +56,7 @@ final class Window {
 
     /** Waits for a document: the first, which stays in; null when the last has left and the reader has ended. */
     synchronized @Nullable Pending first() {
-        while (documents.isEmpty() && !ended) {
-            await();
-        }
+        await(() -> !documents.isEmpty() || ended);
         return documents.peekFirst();
     }
 
@@ -68,9 +65,11 @@ final class Window {
         notifyAll();
     }
 
-    private void await() {
+    private synchronized void await(BooleanSupplier ready) {
         try {
-            wait();
+            while (!ready.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing interrupts the threads of a run", e);
         }

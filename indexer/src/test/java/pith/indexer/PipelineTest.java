@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +95,7 @@ class PipelineTest {
         second.join();
         window.end();
         for (int i = 0; i < 3; i++) {
-            assertEquals("", String.valueOf(window.first()).isEmpty() ? "none" : "");
+            assertEquals("", Objects.requireNonNull(window.first()).document().text());
             window.removeFirst();
         }
         assertNull(window.first());
