@@ -9,12 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
+import pith.indexer.Coverage;
 import pith.indexer.IndexJob;
 import pith.indexer.IndexJob.Prune;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Entry;
 import pith.indexer.IndexReport.Outcome;
-import pith.indexer.Progress;
 
 @Command(
         name = "index",
@@ -130,35 +130,11 @@ final class IndexCommand extends Subcommand {
 
     /** Runs it, showing how far it is. */
     static IndexReport run(IndexJob job, Pith pith, Surroundings around) {
-        try (StatusLine status = new StatusLine(around)) {
-            return pith.index(job, progress -> status.accept(status(progress, around.folder())));
+        try (IndexProgress progress = new IndexProgress(around, System::nanoTime)) {
+            return pith.index(job, progress);
         } finally {
             Thread.interrupted(); // the report says whether it was stopped; what closes the index must not see it
         }
-    }
-
-    static String status(Progress progress, Path folder) {
-        String files = progress.filesTotal() > 0
-                ? String.format(
-                        Locale.ROOT,
-                        "%,d of %,d files (%d %%)",
-                        progress.files(),
-                        progress.filesTotal(),
-                        100 * progress.files() / progress.filesTotal())
-                : String.format(Locale.ROOT, "%,d files", progress.files());
-        return String.format(
-                Locale.ROOT,
-                "%s  %,d passages, %.0f a second  %s",
-                files,
-                progress.passages(),
-                progress.passagesPerSecond(),
-                relative(progress.current(), folder));
-    }
-
-    /** A file's name as it is seen from the current folder. */
-    static String relative(String name, Path folder) {
-        String prefix = folder + folder.getFileSystem().getSeparator();
-        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
     private static int exit(IndexReport report) {
@@ -174,12 +150,28 @@ final class IndexCommand extends Subcommand {
     }
 
     private void print(IndexReport report, Path folder, Screen screen) {
-        list("Failed", report.entries(Outcome.FAILED), screen);
-        list("Skipped", report.entries(Outcome.SKIPPED), screen);
+        list("Failed", report, Outcome.FAILED, screen);
+        list("Skipped", report, Outcome.SKIPPED, screen);
         report.notes().forEach(screen::paragraph);
         screen.paragraph(
                 (report.interrupted() ? "Stopped; the same command goes on from here. " : "") + counts(report));
+        if (report.coverage().pieces() > 0) {
+            screen.paragraph(coverage(report.coverage()));
+        }
         screen.paragraph("The index is in " + folder);
+    }
+
+    private static String coverage(Coverage coverage) {
+        long missing = coverage.pieces() - coverage.covered();
+        return missing == 0
+                ? String.format(
+                        Locale.ROOT, "Coverage: all %,d word pieces of the texts are in passages.", coverage.pieces())
+                : String.format(
+                        Locale.ROOT,
+                        "Coverage: %,d of %,d word pieces of the texts are in no passage and cannot be found by meaning. "
+                                + "That is a fault in Pith; please report it with the file.",
+                        missing,
+                        coverage.pieces());
     }
 
     /** Such as "95 indexed, 1 failed (412 passages, 6.2 s)". */
@@ -194,20 +186,23 @@ final class IndexCommand extends Subcommand {
                         Locale.ROOT, " (%,d passages written, %.1f s).", report.passages(), report.tookMillis() / 1e3);
     }
 
-    private void list(String heading, List<Entry> entries, Screen screen) {
+    private void list(String heading, IndexReport report, Outcome outcome, Screen screen) {
+        List<Entry> entries = report.entries(outcome);
         if (entries.isEmpty()) {
             return;
         }
         screen.line(Span.title(heading + ":"));
         int shown = verbose ? entries.size() : Math.min(SHOWN, entries.size());
         for (Entry entry : entries.subList(0, shown)) {
-            screen.paragraph(
-                    "  ",
-                    List.of(Span.plain(relative(entry.name(), around.folder())), Span.dim(": " + entry.reason())));
+            String name = IndexProgress.relative(entry.name(), around.folder());
+            screen.paragraph("  ", List.of(Span.plain(name), Span.dim(": " + entry.reason())));
         }
         if (shown < entries.size()) {
             screen.line(Span.dim(
                     String.format(Locale.ROOT, "  ... and %,d more; --verbose lists all", entries.size() - shown)));
+        } else if (shown < report.count(outcome)) {
+            screen.line(Span.dim(
+                    String.format(Locale.ROOT, "  ... and %,d more, too many to keep", report.count(outcome) - shown)));
         }
         screen.blank();
     }

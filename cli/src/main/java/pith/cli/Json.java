@@ -115,10 +115,13 @@ final class Json {
                         .put("reason", entry.reason());
             }
         }
+        object.put("entriesLeftOut", report.entriesLeftOut());
         ArrayNode notes = object.putArray("notes");
         report.notes().forEach(notes::add);
         return object.put("passages", report.passages())
                 .put("pieces", report.pieces())
+                .put("textPieces", report.coverage().pieces())
+                .put("coveredPieces", report.coverage().covered())
                 .put("tookMillis", report.tookMillis())
                 .put("interrupted", report.interrupted());
     }

@@ -66,7 +66,7 @@ abstract class WatchOutput implements WatchListener {
                         time + "  ",
                         List.of(
                                 Span.title("failed "),
-                                Span.plain(IndexCommand.relative(failed.name(), around.folder())),
+                                Span.plain(IndexProgress.relative(failed.name(), around.folder())),
                                 Span.dim(": " + failed.reason())));
             }
             report.notes().forEach(note -> screen.paragraph(time + "  ", List.of(Span.dim(note))));

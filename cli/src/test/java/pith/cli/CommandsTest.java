@@ -58,7 +58,8 @@ class CommandsTest {
         assertTrue(ran.out().contains("1 indexed, 2 unchanged, 1 replaced, 0 renamed, 1 removed, 1 skipped, 0 failed"), ran.out());
         assertTrue(ran.out().contains("notes/picture.png: "), ran.out());
         assertTrue(ran.out().contains("The index is in " + folder.resolve(".pith")), ran.out());
-        assertEquals("", ran.err(), "no progress where nobody watches");
+        assertTrue(ran.out().matches("(?s).*Coverage: all \\d+ word pieces of the texts are in passages.*"), ran.out());
+        assertEquals("", ran.err(), "no progress of a short run where nobody watches");
     }
 
     @Test
@@ -109,9 +110,12 @@ class CommandsTest {
                         "skipped",
                         "failed",
                         "entries",
+                        "entriesLeftOut",
                         "notes",
                         "passages",
                         "pieces",
+                        "textPieces",
+                        "coveredPieces",
                         "tookMillis",
                         "interrupted"),
                 names(json));

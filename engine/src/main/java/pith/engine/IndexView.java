@@ -3,6 +3,7 @@ package pith.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -38,8 +39,16 @@ public interface IndexView extends AutoCloseable {
         return number < 0 ? Optional.empty() : Optional.of(document(number));
     }
 
+    /** What a run over files must know of a document. */
+    Entry entry(int document);
+
     /** Names every document, in no order, without reading its text. */
-    void forEach(Consumer<Entry> consumer);
+    default void forEach(Consumer<Entry> consumer) {
+        forEachNumbered((entry, number) -> consumer.accept(entry));
+    }
+
+    /** Names every document with its number, in no order, without reading its text. */
+    void forEachNumbered(ObjIntConsumer<Entry> consumer);
 
     /**
      * The documents that hold at least one of the words of {@code text} in title or text and pass the filter: the best

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -174,10 +174,15 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public void forEach(Consumer<Entry> consumer) {
-            for (Stored stored : all) {
-                Document d = stored.document;
-                consumer.accept(new Entry(d.id(), d.root(), d.uri(), d.contentHash()));
+        public Entry entry(int document) {
+            Document d = all.get(document).document;
+            return new Entry(d.id(), d.root(), d.uri(), d.contentHash());
+        }
+
+        @Override
+        public void forEachNumbered(ObjIntConsumer<Entry> consumer) {
+            for (int i = 0; i < all.size(); i++) {
+                consumer.accept(entry(i), i);
             }
         }
 

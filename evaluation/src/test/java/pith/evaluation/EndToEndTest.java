@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pith.Pith;
@@ -30,6 +31,7 @@ final class EndToEndTest {
 
             IndexReport again = pith.index(SAMPLE.resolve("documents"));
             assertEquals(again.entries().size(), again.count(Outcome.UNCHANGED));
+            assertEquals(Map.of(Outcome.UNCHANGED, again.count(Outcome.UNCHANGED)), again.counts());
             assertEquals(0, again.passages());
         }
     }

@@ -1,5 +1,7 @@
 package pith.indexer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,6 +11,7 @@ final class Census implements AutoCloseable {
     private final Thread thread;
     private volatile boolean ended;
     private long files;
+    private long bytes;
 
     Census(List<Root> roots, Selection selection, Pulse pulse) {
         this.pulse = pulse;
@@ -23,6 +26,7 @@ final class Census implements AutoCloseable {
             @Override
             public void file(Root root, Path path) {
                 files++;
+                bytes += size(path);
             }
         };
         try {
@@ -32,6 +36,16 @@ final class Census implements AutoCloseable {
             return;
         }
         pulse.filesCounted(files);
+        pulse.bytesCounted(bytes);
+    }
+
+    /** For how far a run is: a file whose length cannot be read counts nothing. */
+    static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private void stopIfEnded() {

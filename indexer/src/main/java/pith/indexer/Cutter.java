@@ -30,28 +30,29 @@ final class Cutter {
     private final int[] ends;
     private final List<Unit> units = new ArrayList<>();
 
-    private Cutter(Encoder encoder, String text, int room) {
+    private Cutter(Encoder encoder, String text, Pieces pieces, int room) {
         this.encoder = encoder;
         this.text = text;
         this.room = room;
-        Pieces pieces = encoder.pieces(text);
         this.starts = pieces.starts();
         this.ends = pieces.ends();
     }
 
     /**
-     * The units, in the order of the text; none for a blank one. White space between two units belongs to neither.
+     * The units of a stretch of text, in its order; none for a blank one. White space between two units belongs to
+     * neither.
      *
+     * @param sentences of the stretch, with their places in it
+     * @param pieces of the stretch
      * @param room the most word pieces of a unit
      */
-    static List<Unit> cut(Encoder encoder, String text, int room) {
-        Cutter cutter = new Cutter(encoder, text, room);
-        cutter.cutSentences();
+    static List<Unit> cut(Encoder encoder, String text, List<Sentences.Sentence> sentences, Pieces pieces, int room) {
+        Cutter cutter = new Cutter(encoder, text, pieces, room);
+        cutter.cutSentences(sentences);
         return cutter.units;
     }
 
-    private void cutSentences() {
-        List<Sentences.Sentence> sentences = Sentences.of(text);
+    private void cutSentences(List<Sentences.Sentence> sentences) {
         for (int i = 0; i < sentences.size(); i++) {
             Sentences.Sentence sentence = sentences.get(i);
             int end = sentence.end();
@@ -65,15 +66,15 @@ final class Cutter {
             int next = i + 1 < sentences.size() ? sentences.get(i + 1).start() : text.length();
             int pieces = pieces(sentence.start(), next);
             if (pieces <= room) {
-                units.add(new Unit(sentence.start(), end, pieces, heading, true));
+                units.add(new Unit(sentence.start(), end, pieces, heading, true, sentence.block()));
             } else {
-                cutSentence(sentence.start(), end, next);
+                cutSentence(sentence.start(), end, next, sentence.block());
             }
         }
     }
 
     /** @param next where the sentence after it starts */
-    private void cutSentence(int sentenceStart, int end, int next) {
+    private void cutSentence(int sentenceStart, int end, int next, int block) {
         int start = sentenceStart;
         boolean withinWord = false;
         while (true) {
@@ -83,7 +84,7 @@ final class Cutter {
             }
             int at = pieces <= room ? end : cutPoint(start, end, withinWord);
             if (at == end) {
-                units.add(new Unit(start, end, pieces, false, false));
+                units.add(new Unit(start, end, pieces, false, false, block));
                 return;
             }
             int partEnd = at;
@@ -92,7 +93,7 @@ final class Cutter {
             }
             boolean exact = !withinWord && partEnd < at;
             int partPieces = exact ? pieces(start, at) : Math.max(pieces(start, at), piecesAlone(start, partEnd));
-            units.add(new Unit(start, partEnd, partPieces, false, false));
+            units.add(new Unit(start, partEnd, partPieces, false, false, block));
             withinWord = partEnd == at;
             start = at;
         }

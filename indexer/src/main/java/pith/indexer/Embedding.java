@@ -9,6 +9,7 @@ import pith.engine.Passage;
  *
  * @param passages in the order of the text
  * @param pieces the word pieces that the encoder reads for them
+ * @param coverage how much of the text is in them; of no text where the passages were known
  * @param vectors one for each passage
  */
-record Embedding(List<Passage> passages, long pieces, List<? extends Future<float[]>> vectors) {}
+record Embedding(List<Passage> passages, long pieces, Coverage coverage, List<? extends Future<float[]>> vectors) {}

@@ -173,7 +173,7 @@ final class FileFeed implements Feed {
         public void file(Root root, Path path) {
             run.pulse().stopIfAsked();
             if (!Sidecar.is(path)) {
-                run.pulse().readingFile(path.toString());
+                run.pulse().readingFile(path.toString(), Census.size(path));
                 read(root, path, formats, run);
             }
             run.pulse().fileRead();
@@ -321,7 +321,7 @@ final class FileFeed implements Feed {
     private List<String> gone(IndexRun run) {
         Map<String, Boolean> filled = new HashMap<>(); // by the root's folder
         List<String> gone = new ArrayList<>();
-        for (IndexView.Entry entry : run.known().entries()) {
+        run.known().forEach(entry -> {
             String file = SourceFile.fileUri(entry.uri());
             Optional<Root> owner = roots.stream()
                     .filter(root -> covers(root, entry.root(), file))
@@ -331,14 +331,14 @@ final class FileFeed implements Feed {
                     || !isTouched(file)
                     || failed(file)
                     || memory.keeps(path(file))) {
-                continue;
+                return;
             }
             if (job.prune() == Prune.EVEN_IF_EMPTY
                     || filled.computeIfAbsent(entry.root(), root -> isHolding(owner.get()))) {
                 gone.add(entry.id());
                 memory.gone(path(file));
             }
-        }
+        });
         filled.entrySet().stream()
                 .filter(root -> !root.getValue())
                 .map(Map.Entry::getKey)

@@ -1,22 +1,40 @@
 package pith.indexer;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run did. Immutable.
  *
- * @param entries one for every document and for every file that gave none, in the order in which they were dealt with
+ * @param counts how many documents, and files that gave none, had each outcome; none for an outcome without any
+ * @param entries what became of each, in the order in which they were read: of failed and skipped together the first
+ *     {@value #MOST_ENTRIES}, and as many of all the others; of documents that a program gave, all
+ * @param entriesLeftOut how many more there were
  * @param notes what else the caller should know, a sentence each
  * @param passages how many passages were written
  * @param pieces how many word pieces the encoder read for them: titles, overlaps and its own marks counted in; none
  *     for a passage whose vector was known
+ * @param coverage how much of the written documents' texts is in their passages: all of it, or there is a fault in Pith;
+ *     nothing is counted for a document whose passages were known
  * @param tookMillis wall time
  * @param interrupted whether the run was stopped before its end. What it had finished is in the index, nothing was
  *     removed, and the same job run again goes on from there
  */
 public record IndexReport(
-        List<Entry> entries, List<String> notes, long passages, long pieces, long tookMillis, boolean interrupted) {
+        Map<Outcome, Long> counts,
+        List<Entry> entries,
+        long entriesLeftOut,
+        List<String> notes,
+        long passages,
+        long pieces,
+        Coverage coverage,
+        long tookMillis,
+        boolean interrupted) {
+    /** The most entries of failed and skipped, and the most of all the others. */
+    public static final int MOST_ENTRIES = 10_000;
+
     public IndexReport {
+        counts = Map.copyOf(counts);
         entries = List.copyOf(entries);
         notes = List.copyOf(notes);
     }
@@ -50,10 +68,10 @@ public record IndexReport(
 
     /** How many documents or files had this outcome. */
     public long count(Outcome outcome) {
-        return entries.stream().filter(entry -> entry.outcome() == outcome).count();
+        return counts.getOrDefault(outcome, 0L);
     }
 
-    /** The documents or files that had this outcome. */
+    /** The documents or files that had this outcome, of those that are kept. */
     public List<Entry> entries(Outcome outcome) {
         return entries.stream().filter(entry -> entry.outcome() == outcome).toList();
     }

@@ -1,16 +1,13 @@
 package pith.indexer;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
@@ -19,80 +16,99 @@ import pith.engine.Encoder;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.Quote;
-import pith.indexer.IndexReport.Entry;
 import pith.indexer.IndexReport.Outcome;
 
 /**
- * One run. One thread reads and writes, a pool splits and embeds. Documents are written in the order in which they are
- * offered, whichever is embedded first, so that the same files always make the same index. For use by one thread.
+ * One run. One thread reads, a pool splits and embeds, and the thread that calls {@link #execute} writes and commits: so
+ * the pool waits for neither. Documents are written in the order in which they are offered, whichever is embedded first,
+ * so that the same files always make the same index.
  */
 final class IndexRun implements AutoCloseable {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    /** How much text may be read and not yet written: about 80 passages a core, some seconds of embedding. */
-    private static final long WINDOW_CHARACTERS = CORES * 65_536L;
+    /**
+     * How much text may be read and not yet written: half a minute of embedding and more, so that the pool has work
+     * through a commit or a stalled disk; with passages and vectors some 3 MB a core.
+     */
+    private static final long WINDOW_CHARACTERS = Math.max(2, CORES) * 524_288L;
 
     private static final int WINDOW_DOCUMENTS = 1_000;
-
-    private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long COMMIT_PASSAGES = 5_000;
 
     private final Encoder encoder;
     private final Splitter splitter;
     private final IndexUpdate update;
+    private final Steps steps;
     private final Known known;
     private final Pulse pulse;
+    private final Tally tally;
+    private final Renames renames;
     private final ExecutorService pool = Executors.newFixedThreadPool(
             CORES, Thread.ofPlatform().daemon().name("pith-embed-", 0).factory());
+    private final Window window = new Window(WINDOW_CHARACTERS, WINDOW_DOCUMENTS);
+    private @Nullable Thread reader;
 
-    private final Deque<Pending> window = new ArrayDeque<>();
-    private long windowCharacters;
-    private final Set<String> seen = new HashSet<>();
-    private final List<Entry> entries = new ArrayList<>();
-    private final Renames renames;
-    private final List<String> notes = new ArrayList<>();
+    private final KeyTable seenNew = new KeyTable(0); // ids that the index does not know; of the reader
+
+    // Of the writer.
     private long passages;
     private long pieces;
+    private Coverage coverage = Coverage.NONE;
     private boolean uncommitted;
     private long uncommittedPassages;
     private long lastCommitNanos = System.nanoTime();
 
-    /** A document on its way to the index. */
-    private record Pending(Document document, String name, Future<Embedding> embedding) {
-        int characters() {
-            return document.title().length() + document.text().length();
-        }
-    }
-
-    IndexRun(Encoder encoder, IndexUpdate update, IndexView view, Pulse pulse) {
+    IndexRun(Encoder encoder, IndexUpdate update, Steps steps, IndexView view, Pulse pulse, Tally tally) {
         this.encoder = encoder;
         this.splitter = new Splitter(encoder);
         this.update = update;
+        this.steps = steps;
         this.known = new Known(view);
-        this.renames = new Renames(known);
         this.pulse = pulse;
+        this.tally = tally;
+        this.renames = new Renames(known);
     }
 
     /** Runs to the end, or until stopped. To be called once. */
     IndexReport execute(Feed feed) {
         long startedNanos = System.nanoTime();
         boolean interrupted = false;
+        Future<List<String>> reading = startReading(feed);
         try {
-            List<String> gone = feed.into(this);
-            while (!window.isEmpty()) {
-                writeFirst();
-            }
+            writeAll();
+            List<String> gone = get(reading);
             pulse.stopIfAsked();
             gone.forEach(this::remove);
         } catch (Pulse.Stopped e) {
             interrupted = true;
-            writeWhole();
         }
         if (uncommitted) {
             commit();
         }
-        long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-        return new IndexReport(entries, notes, passages, pieces, tookMillis, interrupted);
+        return new IndexReport(
+                tally.counts(),
+                tally.entries(),
+                tally.leftOut(),
+                tally.notes(),
+                passages,
+                pieces,
+                coverage,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos),
+                interrupted);
+    }
+
+    private Future<List<String>> startReading(Feed feed) {
+        FutureTask<List<String>> reading = new FutureTask<>(() -> {
+            try {
+                return feed.into(this);
+            } catch (RuntimeException | Error e) {
+                pulse.stop(); // what is read already need not be embedded any more
+                throw e;
+            } finally {
+                window.end();
+            }
+        });
+        reader = Thread.ofPlatform().daemon().name("pith-read").start(reading);
+        return reading;
     }
 
     Pulse pulse() {
@@ -103,51 +119,56 @@ final class IndexRun implements AutoCloseable {
         return known;
     }
 
+    // What the feed calls, on the reader's thread.
+
     /** Whether a document of this id was offered. */
     boolean saw(String documentId) {
-        return seen.contains(documentId);
+        Key id = Key.of(documentId);
+        return known.saw(id) || seenNew.contains(id);
     }
 
     void note(String note) {
-        notes.add(note);
+        tally.note(note);
     }
 
     void skipped(String name, String reason) {
-        entries.add(new Entry(Outcome.SKIPPED, name, reason));
+        tally.add(tally.place(), Outcome.SKIPPED, name, reason);
     }
 
     void failed(String name, String reason) {
-        entries.add(new Entry(Outcome.FAILED, name, reason));
+        tally.add(tally.place(), Outcome.FAILED, name, reason);
     }
 
     /**
      * Takes a document for the index, waiting when too much is on its way.
      *
-     * @param document with its content hash
+     * @param given its language is detected if it has none, its content hash is computed anew
      * @param name names it in the report when it fails
      * @throws Pulse.Stopped when the run is to stop
      */
-    void offer(Document document, String name) {
+    void offer(Document given, String name) {
         pulse.stopIfAsked();
-        pulse.documentSeen(name);
+        Document document = Fingerprint.stamp(LanguageDetection.detect(given));
+        pulse.documentRead(name, document.text().length());
         String problem = problem(document);
         if (problem != null) {
             failed(name, problem);
+            pulse.documentDone();
         } else if (known.hasUnchanged(document)) {
-            entries.add(new Entry(Outcome.UNCHANGED, document.id(), ""));
+            tally.add(tally.place(), Outcome.UNCHANGED, document.id(), "");
+            pulse.documentDone();
         } else {
-            Pending pending = new Pending(document, name, embedding(document));
-            window.addLast(pending);
-            windowCharacters += pending.characters();
-            while (windowCharacters > WINDOW_CHARACTERS || window.size() > WINDOW_DOCUMENTS) {
-                writeFirst();
-            }
+            window.awaitRoom();
+            pulse.stopIfAsked();
+            Pending pending = new Pending(tally.place(), document, name, known.has(document.id()), embedding(document));
+            pulse.textWaits(pending.characters());
+            window.add(pending);
         }
     }
 
     private @Nullable String problem(Document document) {
         String id = Quote.of(document.id());
-        if (!seen.add(document.id())) {
+        if (!firstOf(Key.of(document.id()))) {
             return "id \"" + id + "\" stands twice in this run, and the first is kept; give each document an id of its"
                     + " own, or index the folders one by one, each with its --prefix NAME/";
         }
@@ -163,13 +184,19 @@ final class IndexRun implements AutoCloseable {
                 + (document.root().isEmpty() ? "; give another id" : "; index this folder with --prefix NAME/");
     }
 
+    private boolean firstOf(Key id) {
+        return known.see(id) || (!known.saw(id) && seenNew.add(id));
+    }
+
     private Future<Embedding> embedding(Document document) {
         return known.embedding(document)
                 .<Future<Embedding>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> pool.submit(() -> split(document)));
     }
 
-    /** In the pool. Hands each passage to the pool in turn, so that a long document keeps all cores busy too. */
+    // What the pool does.
+
+    /** Hands each passage to the pool in turn, so that a long document keeps all cores busy too. */
     private Embedding split(Document document) {
         pulse.stopIfAsked();
         pulse.embeddingBegins();
@@ -178,63 +205,70 @@ final class IndexRun implements AutoCloseable {
                 .map(passage -> pool.submit(() -> {
                     pulse.stopIfAsked();
                     float[] vector = encoder.encodePassage(split.title(), passage.text());
-                    pulse.passageEmbedded();
+                    pulse.passageEmbedded(passage.text().length());
                     return vector;
                 }))
                 .toList();
-        return new Embedding(split.passages(), split.pieces(), vectors);
+        return new Embedding(split.passages(), split.pieces(), split.coverage(), vectors);
     }
 
-    /** Waits for the first document's vectors and writes it; it stays the first when the run is stopped meanwhile. */
-    private void writeFirst() {
-        Pending first = window.getFirst();
-        String id = first.document().id();
-        List<float[]> vectors = new ArrayList<>();
-        Embedding embedding;
-        try {
-            embedding = get(first.embedding());
-            for (Future<float[]> vector : embedding.vectors()) {
-                vectors.add(get(vector));
+    // What the writer does.
+
+    /** After a stop: the documents that are embedded to their last passage, and none of the others. */
+    private void writeAll() {
+        for (Pending first = window.first(); first != null; first = window.first()) {
+            long embedded = 0;
+            try {
+                embedded = write(first);
+                pulse.documentDone();
+            } catch (BadInput e) {
+                tally.add(first.place(), Outcome.FAILED, first.name(), String.valueOf(e.getMessage()));
+                pulse.documentDone();
+            } catch (Pulse.Stopped e) {
+                // It is as if it had never been offered: the next run finds it.
             }
-            update.replace(first.document(), embedding.passages(), vectors);
-        } catch (BadInput e) {
-            leaveWindow();
-            failed(first.name(), String.valueOf(e.getMessage()));
-            return;
+            window.removeFirst();
+            pulse.textLeaves(first.characters(), embedded);
+            commitIfDue();
         }
-        leaveWindow();
-        if (!known.has(id)) {
-            renames.added(first.document(), entries.size());
+    }
+
+    /** Waits for a document's vectors and writes it. Gives the characters that were embedded for it. */
+    private long write(Pending first) {
+        List<float[]> vectors = new ArrayList<>();
+        Embedding embedding = get(first.embedding());
+        for (Future<float[]> vector : embedding.vectors()) {
+            vectors.add(get(vector));
         }
-        entries.add(new Entry(known.has(id) ? Outcome.REPLACED : Outcome.INDEXED, id, ""));
+        update.replace(first.document(), embedding.passages(), vectors);
+        String id = first.document().id();
+        tally.add(first.place(), first.replaces() ? Outcome.REPLACED : Outcome.INDEXED, id, "");
+        if (!first.replaces()) {
+            renames.added(first.document(), first.place());
+        }
         passages += vectors.size();
         pieces += embedding.pieces();
+        coverage = coverage.plus(embedding.coverage());
         uncommitted = true;
         uncommittedPassages += vectors.size();
-        if (uncommittedPassages >= COMMIT_PASSAGES || System.nanoTime() - lastCommitNanos >= COMMIT_NANOS) {
+        return embedding.pieces() == 0
+                ? 0
+                : embedding.passages().stream()
+                        .mapToLong(passage -> passage.text().length())
+                        .sum();
+    }
+
+    private void commitIfDue() {
+        boolean due = uncommittedPassages >= steps.passages() || System.nanoTime() - lastCommitNanos >= steps.nanos();
+        if (uncommitted && due) {
             commit();
-        }
-    }
-
-    private void leaveWindow() {
-        windowCharacters -= window.removeFirst().characters();
-    }
-
-    /** After a stop: writes the documents that are embedded to their last passage, and drops the others. */
-    private void writeWhole() {
-        while (!window.isEmpty()) {
-            try {
-                writeFirst();
-            } catch (Pulse.Stopped e) {
-                leaveWindow();
-            }
         }
     }
 
     private void remove(String documentId) {
         update.remove(documentId);
-        if (!renames.removed(documentId, entries)) {
-            entries.add(new Entry(Outcome.REMOVED, documentId, ""));
+        if (!renames.removed(documentId, tally)) {
+            tally.add(tally.place(), Outcome.REMOVED, documentId, "");
         }
         uncommitted = true;
     }
@@ -250,16 +284,24 @@ final class IndexRun implements AutoCloseable {
         try {
             return future.get();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nothing interrupts the thread of a run", e);
+            throw new IllegalStateException("nothing interrupts the threads of a run", e);
         } catch (ExecutionException e) {
             throw Indexer.unwrapped(e);
         }
     }
 
-    /** Waits for the pool's threads, which end after the passage that each is at. */
+    /** Waits for the reader, and for the pool's threads, which end after the passage that each is at. */
     @Override
     public void close() {
         pulse.stop();
+        window.abandon();
+        if (reader != null) {
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nothing interrupts the threads of a run", e);
+            }
+        }
         pool.close();
     }
 }

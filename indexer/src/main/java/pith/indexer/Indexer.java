@@ -2,6 +2,7 @@ package pith.indexer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ public final class Indexer {
     private final Encoder encoder;
     private final Index index;
     private final @Nullable IndexUpdate held;
+    private final Steps steps;
     private final ReentrantLock turn = new ReentrantLock();
 
     /**
@@ -53,6 +55,11 @@ public final class Indexer {
      * @throws IndexMismatch when the index bears another model's stamp
      */
     public Indexer(Encoder encoder, Index index, @Nullable IndexUpdate held) {
+        this(encoder, index, held, Steps.DEFAULT);
+    }
+
+    /** @param steps how often a run commits */
+    Indexer(Encoder encoder, Index index, @Nullable IndexUpdate held, Steps steps) {
         IndexStamp own = IndexStamp.of(encoder);
         if (!index.stamp().equals(own)) {
             throw new IndexMismatch("the index is made with " + shown(index.stamp()) + ", the encoder makes "
@@ -61,6 +68,7 @@ public final class Indexer {
         this.encoder = encoder;
         this.index = index;
         this.held = held;
+        this.steps = steps;
     }
 
     private static String shown(IndexStamp stamp) {
@@ -81,7 +89,7 @@ public final class Indexer {
      * @throws pith.engine.IndexUnavailable when the index cannot be written; the last commit is still there
      */
     public IndexReport run(IndexJob job, Consumer<Progress> listener) {
-        return perform(new FileFeed(job), listener);
+        return perform(new FileFeed(job), new Tally(IndexReport.MOST_ENTRIES), listener);
     }
 
     /**
@@ -105,7 +113,7 @@ public final class Indexer {
     IndexReport run(FileFeed feed, Consumer<Progress> listener, Consumer<String> committed) {
         return perform(
                 (update, pulse) -> {
-                    IndexReport report = write(feed, pulse, update);
+                    IndexReport report = write(feed, new Tally(IndexReport.MOST_ENTRIES), pulse, update);
                     try (IndexView view = index.view()) {
                         committed.accept(view.name());
                     }
@@ -129,6 +137,7 @@ public final class Indexer {
                     given.forEach(document -> run.offer(Fingerprint.stamp(document), document.id()));
                     return List.of();
                 },
+                new Tally(Math.max(IndexReport.MOST_ENTRIES, given.size())),
                 progress -> {});
     }
 
@@ -143,13 +152,13 @@ public final class Indexer {
                 (update, pulse) -> {
                     update.remove(documentId);
                     update.commit();
-                    return new IndexReport(List.of(), List.of(), 0, 0, 0, false);
+                    return new IndexReport(Map.of(), List.of(), 0, List.of(), 0, 0, Coverage.NONE, 0, false);
                 },
                 progress -> {});
     }
 
-    private IndexReport perform(Feed feed, Consumer<Progress> listener) {
-        return perform((update, pulse) -> write(feed, pulse, update), listener);
+    private IndexReport perform(Feed feed, Tally tally, Consumer<Progress> listener) {
+        return perform((update, pulse) -> write(feed, tally, pulse, update), listener);
     }
 
     private IndexReport perform(Work work, Consumer<Progress> listener) {
@@ -177,9 +186,9 @@ public final class Indexer {
         }
     }
 
-    private IndexReport write(Feed feed, Pulse pulse, IndexUpdate update) {
+    private IndexReport write(Feed feed, Tally tally, Pulse pulse, IndexUpdate update) {
         try (IndexView view = index.view();
-                IndexRun run = new IndexRun(encoder, update, view, pulse)) {
+                IndexRun run = new IndexRun(encoder, update, steps, view, pulse, tally)) {
             return run.execute(feed);
         }
     }

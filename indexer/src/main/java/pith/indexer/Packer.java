@@ -21,6 +21,8 @@ final class Packer {
     private final List<Unit> units;
     private final int room;
     private final long[] piecesBefore;
+    private final int[] blockStarts; // of each unit: the first of its table or code, itself where it is of none
+    private final int[] blockEnds; // of each unit: one past the last of its table or code
 
     /**
      * The units of a passage.
@@ -35,8 +37,14 @@ final class Packer {
         this.units = units;
         this.room = room;
         this.piecesBefore = new long[units.size() + 1];
+        this.blockStarts = new int[units.size()];
         for (int i = 0; i < units.size(); i++) {
             piecesBefore[i + 1] = piecesBefore[i] + units.get(i).pieces();
+            blockStarts[i] = i > 0 && sameBlock(i - 1, i) ? blockStarts[i - 1] : i;
+        }
+        this.blockEnds = new int[units.size()];
+        for (int i = units.size() - 1; i >= 0; i--) {
+            blockEnds[i] = i + 1 < units.size() && sameBlock(i, i + 1) ? blockEnds[i + 1] : i + 1;
         }
     }
 
@@ -65,16 +73,28 @@ final class Packer {
         return piecesBefore[to] - piecesBefore[from];
     }
 
+    private boolean sameBlock(int i, int j) {
+        return units.get(i).block() != 0 && units.get(i).block() == units.get(j).block();
+    }
+
+    /** Whether a passage that ends before this unit would tear a table or code that fits into one. */
+    private boolean tears(int unit) {
+        return blockStarts[unit] < unit && pieces(blockStarts[unit], blockEnds[unit]) <= room;
+    }
+
     /** Where a passage begins whose first new unit is {@code first}: one before, where that one is to be repeated. */
     private int from(int first) {
         if (first == 0 || units.get(first).heading()) {
             return first;
         }
         Unit before = units.get(first - 1);
+        int end = blockEnds[first];
+        int needed = pieces(first, end) <= room ? end : first + 1; // what is whole without the overlap stays so with it
         boolean repeated = before.whole()
                 && !before.heading()
+                && before.block() == 0
                 && before.pieces() <= room * MOST_OVERLAP
-                && pieces(first - 1, first + 1) <= room;
+                && pieces(first - 1, needed) <= room;
         return repeated ? first - 1 : first;
     }
 
@@ -86,6 +106,9 @@ final class Packer {
         }
         if (to == units.size()) {
             return to;
+        }
+        if (blockStarts[to] > first && tears(to)) {
+            to = blockStarts[to];
         }
         int end = to;
         while (end - 1 > first && units.get(end - 1).heading() && to - end < MOST_HEADINGS) {
@@ -125,7 +148,7 @@ final class Packer {
             if (right > left) {
                 break;
             }
-            if (!units.get(first - 1).heading()) {
+            if (!units.get(first - 1).heading() && !tears(first)) {
                 best = first;
             }
         }

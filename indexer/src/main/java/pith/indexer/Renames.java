@@ -7,8 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import pith.engine.Document;
 import pith.engine.IndexView;
-import pith.indexer.IndexReport.Entry;
-import pith.indexer.IndexReport.Outcome;
 
 /**
  * Tells renamed from removed and new: a document that comes as another goes, with the same content. A copy whose original
@@ -16,7 +14,10 @@ import pith.indexer.IndexReport.Outcome;
  */
 final class Renames {
     private final Known known;
-    private final Map<String, List<Integer>> added = new HashMap<>(); // by content hash: where they stand in the report
+    private final Map<String, List<Added>> added = new HashMap<>(); // by content hash
+
+    /** @param place see {@link Tally#place} */
+    private record Added(long place, String id) {}
 
     Renames(Known known) {
         this.known = known;
@@ -25,28 +26,28 @@ final class Renames {
     /**
      * A document whose id was not known.
      *
-     * @param entry the number of its entry in the report
+     * @param place of its entry in the report
      */
-    void added(Document document, int entry) {
+    void added(Document document, long place) {
         if (known.hasContent(document.contentHash())) {
             added.computeIfAbsent(document.contentHash(), hash -> new ArrayList<>())
-                    .add(entry);
+                    .add(new Added(place, document.id()));
         }
     }
 
     /** Makes the entry of a new document into one of a renamed, if there is a new one like this that goes. */
-    boolean removed(String id, List<Entry> entries) {
+    boolean removed(String id, Tally tally) {
         IndexView.@Nullable Entry former = known.entry(id);
-        List<Integer> candidates = former == null ? List.of() : added.getOrDefault(former.contentHash(), List.of());
+        List<Added> candidates = former == null ? List.of() : added.getOrDefault(former.contentHash(), List.of());
         if (candidates.isEmpty()) {
             return false;
         }
-        Integer chosen = candidates.stream()
-                .filter(entry -> lastName(entries.get(entry).name()).equals(lastName(id)))
+        Added chosen = candidates.stream()
+                .filter(each -> lastName(each.id()).equals(lastName(id)))
                 .findFirst()
                 .orElse(candidates.getFirst());
-        candidates.remove((Object) chosen);
-        entries.set(chosen, new Entry(Outcome.RENAMED, entries.get(chosen).name(), id));
+        candidates.remove(chosen);
+        tally.renamed(chosen.place(), id);
         return true;
     }
 

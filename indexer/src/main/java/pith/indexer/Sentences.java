@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the sentences of a text. Blank lines, headings, list items, table rows and code fences end one whatever its
- * punctuation; within a paragraph the JDK's rules decide, corrected for abbreviations. White space between two
- * sentences belongs to neither; everything else belongs to one.
+ * Finds the sentences of a text. Blank lines, headings and list items end one whatever its punctuation; rows of tables
+ * and lines of code are one each; within a paragraph the JDK's rules decide, corrected for abbreviations. White space
+ * between two sentences belongs to neither; everything else belongs to one.
  *
  * <p>Text is all that this goes by, so that a stored document can be split again: a heading is a Markdown one, or a
  * line that stands alone, is short and does not end as a sentence does.
@@ -44,19 +44,25 @@ final class Sentences {
     private boolean blockAlone; // whether nothing but a blank line stands before it
     private boolean blockOneLine; // an underline not counted
 
+    private int lines; // numbers the last table or stretch of code
+    private int inLines; // the number of the one that is being read, 0 where none is
+
     /**
      * A sentence.
      *
      * @param start its first UTF-16 unit, no white space
      * @param end one past its last, which is no white space either
      * @param heading whether it stands over what follows
+     * @param block names the table or stretch of code that it is a line of, by a number of its own; 0 for none
      */
-    record Sentence(int start, int end, boolean heading) {}
+    record Sentence(int start, int end, boolean heading, int block) {}
 
     private enum Line {
         BLANK,
         /** Opens or closes a stretch of code. */
         FENCE,
+        /** Between two fences. */
+        CODE,
         /** In Markdown's own notation. */
         HEADING,
         /** Of a table: cells parted by tabs or bars. */
@@ -88,6 +94,7 @@ final class Sentences {
     }
 
     private void scan() {
+        int unclosed = unclosedFence();
         boolean fenced = false;
         boolean afterBlank = true;
         for (int start = 0, end; start < text.length(); start = end + 1) {
@@ -98,13 +105,24 @@ final class Sentences {
             if (end == start && start > 0 && text.charAt(start) == '\n' && text.charAt(start - 1) == '\r') {
                 continue; // the second half of one line break
             }
-            Line line = kind(start, end, fenced);
+            Line line = start == unclosed ? Line.PROSE : kind(start, end, fenced);
+            if (!fenced && line != Line.ROW) {
+                inLines = 0;
+            }
             switch (line) {
-                case BLANK -> closeBlock(start, !fenced);
-                case FENCE, HEADING, ROW -> {
+                case BLANK -> closeBlock(start, true);
+                case HEADING -> {
                     closeBlock(start, false);
-                    addParagraph(start, end, line == Line.HEADING);
-                    fenced ^= line == Line.FENCE;
+                    addParagraph(start, end, true);
+                }
+                case FENCE, CODE, ROW -> {
+                    closeBlock(start, false);
+                    inLines = inLines == 0 ? ++lines : inLines;
+                    add(start, end, false);
+                    if (line == Line.FENCE) {
+                        fenced = !fenced;
+                        inLines = fenced ? inLines : 0;
+                    }
                 }
                 case ITEM -> {
                     closeBlock(start, false);
@@ -123,6 +141,24 @@ final class Sentences {
         closeBlock(text.length(), false);
     }
 
+    /** Where the last fence stands when nothing closes it, which makes it a line like others; -1 when all are closed. */
+    private int unclosedFence() {
+        if (!text.contains("```") && !text.contains("~~~")) {
+            return -1;
+        }
+        int open = -1;
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            end = start;
+            while (end < text.length() && !isLineBreak(text.charAt(end))) {
+                end++;
+            }
+            if (startsWith(FENCE, start, end)) {
+                open = open < 0 ? start : -1;
+            }
+        }
+        return open;
+    }
+
     private Line kind(int start, int end, boolean fenced) {
         int first = start;
         while (first < end && isSpace(text.charAt(first))) {
@@ -135,7 +171,7 @@ final class Sentences {
             return Line.FENCE;
         }
         if (fenced) {
-            return Line.PROSE;
+            return Line.CODE;
         }
         if (startsWith(HEADING, start, end)) {
             return Line.HEADING;
@@ -249,7 +285,7 @@ final class Sentences {
             end--;
         }
         if (start < end) {
-            found.add(new Sentence(start, end, heading));
+            found.add(new Sentence(start, end, heading, inLines));
         }
     }
 }

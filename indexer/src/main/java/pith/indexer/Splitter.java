@@ -12,12 +12,13 @@ import pith.engine.Pieces;
 /**
  * Cuts a document into passages that the encoder sees whole: as many sentences as fit, in the order of the text, the
  * last one repeated at the start of the next passage where it is short. Every word piece of the text is in a passage. A
- * heading goes with what follows it. Only a sentence that is too long for a passage is cut. Thread-safe.
+ * heading goes with what follows it. A table, or a stretch of code, that fits into a passage is not torn, and any other
+ * is torn between its lines. Only a sentence that is too long for a passage is cut. Thread-safe.
  */
 final class Splitter {
 
     /** To be raised with every change of the rules, here or in {@link Sentences}: it is part of the content hash. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** The most word pieces of an embedded passage, the title and the model's own marks counted in. */
     static final int MOST_PIECES = 220;
@@ -29,6 +30,8 @@ final class Splitter {
 
     private final Encoder encoder;
     private final int most;
+    private final int stretch;
+    private final int longestSentence;
 
     /**
      * A document's passages.
@@ -36,11 +39,19 @@ final class Splitter {
      * @param title what to embed each with
      * @param passages at least one; that of a document without text is empty
      * @param pieces how many word pieces the encoder will read for them all
+     * @param coverage how much of the text is in them
      */
-    record Split(String title, List<Passage> passages, long pieces) {}
+    record Split(String title, List<Passage> passages, long pieces, Coverage coverage) {}
 
     Splitter(Encoder encoder) {
+        this(encoder, Stretch.LONG, Stretch.LONGEST_SENTENCE);
+    }
+
+    /** See {@link Stretch#of(String, int, int)}. */
+    Splitter(Encoder encoder, int stretch, int longestSentence) {
         this.encoder = encoder;
+        this.stretch = stretch;
+        this.longestSentence = longestSentence;
         this.most = Math.min(MOST_PIECES, encoder.maxPieces()) - encoder.specialPieces();
         if (most < FEWEST_PIECES) {
             throw new IllegalArgumentException("the encoder takes " + encoder.maxPieces() + " word pieces, "
@@ -53,7 +64,16 @@ final class Splitter {
         int titlePieces = title.isEmpty() ? 0 : encoder.pieces(title).count() + 1; // and the line break after it
         int perPassage = titlePieces + encoder.specialPieces();
         int room = most - titlePieces;
-        List<Unit> units = Cutter.cut(encoder, document.text(), room);
+        List<Stretch> stretches = Stretch.of(document.text(), stretch, longestSentence);
+        List<Pieces> read = new ArrayList<>(); // of each stretch
+        List<Unit> units = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            String text = document.text().substring(stretch.start(), stretch.end());
+            read.add(encoder.pieces(text));
+            for (Unit unit : Cutter.cut(encoder, text, stretch.sentences(), read.getLast(), room)) {
+                units.add(unit.after(stretch.start()));
+            }
+        }
         List<Passage> passages = new ArrayList<>();
         long pieces = 0;
         for (Packer.Group group : Packer.pack(units, room)) {
@@ -69,7 +89,12 @@ final class Splitter {
             passages.add(Passage.of(document, 0, 0, 0));
             pieces = perPassage;
         }
-        return new Split(title, List.copyOf(passages), pieces);
+        Coverage coverage = Coverage.NONE;
+        for (int i = 0; i < read.size(); i++) {
+            coverage = coverage.plus(
+                    Coverage.of(passages, read.get(i), stretches.get(i).start()));
+        }
+        return new Split(title, List.copyOf(passages), pieces, coverage);
     }
 
     /** The title, or as much of it as leaves the passages their room. */

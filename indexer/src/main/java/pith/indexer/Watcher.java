@@ -292,7 +292,15 @@ final class Watcher implements FileFeed.Memory {
         toldNotes = Set.copyOf(report.notes());
         if (!entries.isEmpty() || !notes.isEmpty()) {
             listener.changed(new IndexReport(
-                    entries, notes, report.passages(), report.pieces(), report.tookMillis(), report.interrupted()));
+                    report.counts(),
+                    entries,
+                    report.entriesLeftOut(),
+                    notes,
+                    report.passages(),
+                    report.pieces(),
+                    report.coverage(),
+                    report.tookMillis(),
+                    report.interrupted()));
         }
     }
 

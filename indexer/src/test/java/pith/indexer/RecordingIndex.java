@@ -18,6 +18,9 @@ final class RecordingIndex implements Index {
     /** Called before an update begins. */
     volatile Runnable beforeUpdate = () -> {};
 
+    /** Called before each commit. */
+    volatile Runnable beforeCommit = () -> {};
+
     /** Thrown by the next commit. */
     volatile @Nullable RuntimeException commitFailure;
 
@@ -57,6 +60,7 @@ final class RecordingIndex implements Index {
 
             @Override
             public void commit() {
+                beforeCommit.run();
                 RuntimeException failure = commitFailure;
                 if (failure != null) {
                     throw failure;

@@ -53,8 +53,25 @@ class SentencesTest {
         List<Sentences.Sentence> found = Sentences.of("```\n# comment\nx = 1\n\n- y\n```\nAfter.");
         assertEquals(0, found.stream().filter(Sentences.Sentence::heading).count());
         assertEquals(
-                List.of("```", "# comment\nx = 1", "- y", "```", "After."),
+                List.of("```", "# comment", "x = 1", "- y", "```", "After."),
                 sentences("```\n# comment\nx = 1\n\n- y\n```\nAfter."));
+    }
+
+    @Test
+    void linesOfATableOrOfCodeBearItsNumber() {
+        String text = "Text.\n| a |\n| b |\n\n| c |\nText.\n```\nx. Y\n\n# z\n```\n~~~\n~~~\nEnd.";
+        assertEquals(
+                List.of(0, 1, 1, 2, 0, 3, 3, 3, 3, 4, 4, 0),
+                Sentences.of(text).stream().map(Sentences.Sentence::block).toList());
+    }
+
+    @Test
+    void aFenceThatNothingClosesIsALineLikeOthers() {
+        assertEquals(
+                List.of("# One", "```\nText.", "More.", "# Two", "Text."),
+                sentences("# One\n```\nText. More.\n# Two\nText."));
+        assertEquals(List.of("# One", "# Two"), headings("# One\n```\nText. More.\n# Two\nText."));
+        assertEquals(List.of("```", "# x", "```", "```\nText."), sentences("```\n# x\n```\n```\nText."));
     }
 
     @Test

@@ -123,6 +123,7 @@ class SplitterTest {
         assertTrue(split.pieces() >= read - passages.size(), "the count is no less than what is read");
         assertTrue(encoder.pieces(split.title()).count() <= budget / 4);
         Pieces pieces = encoder.pieces(text);
+        assertEquals(new Coverage(pieces.count(), pieces.count()), split.coverage());
         for (int i = 0; i < pieces.count(); i++) {
             int start = pieces.starts()[i];
             int end = pieces.ends()[i];
@@ -130,6 +131,84 @@ class SplitterTest {
                     passages.stream().anyMatch(p -> p.start() <= start && end <= p.end()),
                     () -> "piece " + start + " to " + end + " is in no passage");
         }
+    }
+
+    /** What no text of a common length shows: word pieces are looked for in one stretch of a long text after another. */
+    @Test
+    void aLongTextIsSplitAsOneOfOneStretchIs() {
+        long seed = System.nanoTime();
+        for (int round = 0; round < 100; round++) {
+            Random random = new Random(seed + round);
+            FakeEncoder encoder = new FakeEncoder();
+            Document document = Document.of("d", "A title", prose(random, 200));
+            Splitter whole = new Splitter(encoder);
+            Splitter parts = new Splitter(encoder, 100 + random.nextInt(1_000), 1_000);
+            assertTrue(Stretch.of(document.text(), 1_000, 1_000).size() > 3);
+            check(encoder, document, parts.split(document));
+            assertEquals(whole.split(document), parts.split(document), "seed " + (seed + round));
+        }
+    }
+
+    @Test
+    void aSentenceOfAMachineIsCutBeforeItsPiecesAreCounted() {
+        FakeEncoder encoder = new FakeEncoder();
+        Splitter splitter = new Splitter(encoder, 400, 100);
+        for (String text : List.of("word ".repeat(500), "\u65e5".repeat(2_000), "a\u0301 ".repeat(600))) {
+            Document document = Document.of("d", "", text);
+            check(encoder, document, splitter.split(document));
+            assertTrue(Stretch.of(text, 400, 100).size() > 1, text.substring(0, 10));
+            Stretch.of(text, 400, 100)
+                    .forEach(stretch -> assertTrue(stretch.end() - stretch.start() <= 5 * 400, "" + stretch));
+        }
+    }
+
+    @Test
+    void aTableOrCodeThatFitsIsNotTorn() {
+        long seed = System.nanoTime();
+        Splitter splitter = new Splitter(new FakeEncoder());
+        for (int round = 0; round < 300; round++) {
+            Random random = new Random(seed + round);
+            String block =
+                    random.nextBoolean() ? table(random, 2 + random.nextInt(8)) : code(random, random.nextInt(8));
+            String text =
+                    prose(random, random.nextInt(60)) + "\n\n" + block + "\n\n" + prose(random, random.nextInt(60));
+            assertTrue(
+                    splitter.split(Document.of("d", "A title", text)).passages().stream()
+                            .anyMatch(passage -> passage.text().contains(block)),
+                    "seed " + (seed + round));
+        }
+    }
+
+    @Test
+    void aTableOrCodeThatDoesNotFitIsTornBetweenItsLines() {
+        Random random = new Random(5);
+        for (String block : List.of(table(random, 100), code(random, 100))) {
+            List<Passage> passages = new Splitter(new FakeEncoder())
+                    .split(Document.of("d", "", "Before. It stands.\n\n" + block + "\n\nAfter it."))
+                    .passages();
+            assertTrue(passages.size() > 2);
+            List<String> lines = block.lines().map(String::strip).toList();
+            for (Passage passage : passages) {
+                passage.text()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.contains("cell") || line.contains("call"))
+                        .forEach(line -> assertTrue(lines.contains(line), line));
+            }
+        }
+    }
+
+    private static String table(Random random, int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj(i -> "| cell " + i + ". Yes | " + words(random, 1 + random.nextInt(3)) + " |")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String code(Random random, int lines) {
+        return IntStream.range(0, lines)
+                .mapToObj(i -> "    call" + i + "(\"" + words(random, 1 + random.nextInt(3)) + ". Next\");"
+                        + (random.nextInt(4) == 0 ? "\n\n" : "\n"))
+                .collect(Collectors.joining("", "```\n", "```"));
     }
 
     @Test

@@ -43,17 +43,26 @@ public final class LuceneIndex implements Index {
     private final IndexStamp stamp;
     private @Nullable IndexSettings wanted;
     private final long exactVectors;
+    private final Storage storage;
     private final BitSetProducer documents = new QueryBitSetProducer(Filters.DOCUMENTS);
     private @Nullable Directory directory;
     private @Nullable DirectoryReader newest;
     private IndexSettings settings = IndexSettings.DEFAULT; // those of newest
     private boolean closed;
 
-    private LuceneIndex(Path folder, IndexStamp stamp, @Nullable IndexSettings wanted, long exactVectors) {
+    /** Opens the files of a folder. */
+    @FunctionalInterface
+    interface Storage {
+        Directory open(Path folder) throws IOException;
+    }
+
+    private LuceneIndex(
+            Path folder, IndexStamp stamp, @Nullable IndexSettings wanted, long exactVectors, Storage storage) {
         this.folder = folder;
         this.stamp = stamp;
         this.wanted = wanted;
         this.exactVectors = exactVectors;
+        this.storage = storage;
     }
 
     /**
@@ -79,11 +88,17 @@ public final class LuceneIndex implements Index {
 
     /** @param exactVectors so few vectors are compared one by one */
     static LuceneIndex open(Path folder, IndexStamp stamp, @Nullable IndexSettings wanted, long exactVectors) {
+        return open(folder, stamp, wanted, exactVectors, FSDirectory::open);
+    }
+
+    /** @param storage in place of the disk's own files */
+    static LuceneIndex open(
+            Path folder, IndexStamp stamp, @Nullable IndexSettings wanted, long exactVectors, Storage storage) {
         if (stamp.dimension() < 1 || stamp.dimension() > MAX_DIMENSION) {
             throw new BadInput("the encoder " + stamp.encoder() + " gives vectors of " + stamp.dimension()
                     + " numbers, an index takes 1 to " + MAX_DIMENSION + "; use another encoder");
         }
-        return new LuceneIndex(folder.toAbsolutePath().normalize(), stamp, wanted, exactVectors);
+        return new LuceneIndex(folder.toAbsolutePath().normalize(), stamp, wanted, exactVectors, storage);
     }
 
     /**
@@ -299,7 +314,7 @@ public final class LuceneIndex implements Index {
 
     private Directory directory() throws IOException {
         if (directory == null) {
-            directory = FSDirectory.open(folder);
+            directory = storage.open(folder);
         }
         return directory;
     }

@@ -64,8 +64,14 @@ final class LuceneUpdate implements IndexUpdate {
 
     @Override
     public void commit() {
-        uncommitted = false;
-        write(writer::commit);
+        uncommitted = false; // before it: what another thread writes meanwhile may not be in it
+        boolean done = false;
+        try {
+            write(writer::commit);
+            done = true;
+        } finally {
+            uncommitted |= !done;
+        }
     }
 
     @Override
@@ -87,17 +93,28 @@ final class LuceneUpdate implements IndexUpdate {
     public void close() {
         write(() -> {
             try {
-                // A rollback would throw the merges away that the last commit set off, and writers that come and go
-                // would pile up segments.
-                if (writer.isOpen() && !uncommitted) {
-                    awaitMerges();
-                    writer.commit();
-                }
+                keepMerges();
             } finally {
                 writing.abandon();
             }
             return 0L;
         });
+    }
+
+    /**
+     * A rollback would throw the merges away that the last commit set off, and writers that come and go would pile up
+     * segments. Where they cannot be kept, such as on a full disk, nothing is lost: the last commit holds all.
+     */
+    private void keepMerges() {
+        if (!writer.isOpen() || uncommitted) {
+            return;
+        }
+        try {
+            awaitMerges();
+            writer.commit();
+        } catch (IOException | IllegalStateException e) {
+            uncommitted = true; // abandoning closes the writer and gives up the lock
+        }
     }
 
     private static Term byId(String id) {
@@ -113,14 +130,22 @@ final class LuceneUpdate implements IndexUpdate {
                 throw new IllegalStateException("this update of the index " + folder + " is closed", e);
             }
             throw unwritable(tragedy);
+        } catch (IllegalStateException e) {
+            // What Lucene throws for a commit after a merge that met a full disk.
+            Throwable tragedy = writer.getTragicException();
+            throw tragedy == null ? e : unwritable(tragedy);
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
     private IndexUnavailable unwritable(Throwable e) {
+        Throwable root = e; // "background merge hit exception" alone says nothing of the full disk that it met
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
         return new IndexUnavailable(
-                "index " + folder + " cannot be written: " + LuceneIndex.describe(e)
+                "index " + folder + " cannot be written: " + LuceneIndex.describe(root)
                         + ". The last commit is still there: free the disk or mend its rights, and run again",
                 e);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
@@ -141,7 +141,16 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public void forEach(Consumer<Entry> consumer) {
+    public Entry entry(int document) {
+        return read(() -> new Entry(
+                text(document, Layout.NAME),
+                text(document, Layout.ROOT),
+                text(document, Layout.URI),
+                text(document, Layout.HASH)));
+    }
+
+    @Override
+    public void forEachNumbered(ObjIntConsumer<Entry> consumer) {
         read(() -> {
             Weight all = weight(Filters.DOCUMENTS, ScoreMode.COMPLETE_NO_SCORES);
             for (LeafReaderContext leaf : reader.leaves()) {
@@ -151,7 +160,8 @@ final class LuceneView implements IndexView {
                 BinaryDocValues uri = leaf.reader().getBinaryDocValues(Layout.URI);
                 BinaryDocValues hash = leaf.reader().getBinaryDocValues(Layout.HASH);
                 for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
-                    consumer.accept(new Entry(text(id, doc), text(root, doc), text(uri, doc), text(hash, doc)));
+                    Entry entry = new Entry(text(id, doc), text(root, doc), text(uri, doc), text(hash, doc));
+                    consumer.accept(entry, leaf.docBase + doc);
                 }
             }
             return null;
