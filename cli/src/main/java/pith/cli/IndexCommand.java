@@ -30,11 +30,14 @@ import pith.indexer.Progress;
         footer = {
             "  pith index notes",
             "  pith index --prefix work/ /srv/wiki ~/Documents/minutes.md",
-            "  pith index --index /srv/pith --prune never notes"
+            "  pith index --index /srv/pith --prune never notes",
+            "  pith index --language German Berichte"
         })
 final class IndexCommand extends Subcommand {
     /** Lists of files are cut here. */
     private static final int SHOWN = 20;
+
+    private static final String AUTO = "auto";
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Folders, each with all below it, and single files.")
     List<Path> paths = List.of();
@@ -58,6 +61,13 @@ final class IndexCommand extends Subcommand {
                             + "nothing to index any more: it may be an unmounted disk) or even-if-empty. Default: unless-empty.")
     Prune prune = Prune.UNLESS_EMPTY;
 
+    @Option(
+            names = "--language",
+            paramLabel = "NAME",
+            description = "The language of all these documents, such as de or German; auto goes by what a file says of "
+                    + "itself, else by its text. Default: auto.")
+    String language = AUTO;
+
     @Option(names = "--json", description = "Print the report as one JSON document.")
     boolean json;
 
@@ -68,7 +78,7 @@ final class IndexCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         List<Path> absolute = paths.stream().map(around.folder()::resolve).toList();
-        IndexJob job = new IndexJob(absolute, prefix, prune);
+        IndexJob job = new IndexJob(absolute, prefix, prune).withLanguage(language.equals(AUTO) ? "" : language);
         try (Pith pith = index.open(around)) {
             return Stop.interrupting(() -> run(job, pith, screen));
         }

@@ -15,6 +15,9 @@ public final class Languages {
     /** What a document is taken for whose language is not known. */
     public static final String DEFAULT = "en";
 
+    /** A filter finds a document by its language as if this were a metadata field of it. */
+    public static final String FIELD = "language";
+
     /**
      * Languages whose words are found in all their forms, or, where words are not parted by spaces, by pairs of
      * characters. A document may be in any other: its words are found as they stand.

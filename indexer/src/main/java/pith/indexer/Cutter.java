@@ -13,7 +13,7 @@ import pith.engine.Pieces;
  * grapheme only where the grapheme alone does not fit.
  */
 final class Cutter {
-    private static final String CLAUSE_ENDS = ",;:)]\u2013\u2014.!?";
+    private static final String CLAUSE_ENDS = ",;:)]\u2013\u2014.!?\u060c\u061b\u061f\u06d4\u0964";
 
     /** Ends of clauses in scripts that put no space after them. */
     private static final String SPACELESS_CLAUSE_ENDS = "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff01\uff1f";
@@ -42,16 +42,17 @@ final class Cutter {
     /**
      * The units, in the order of the text; none for a blank one. White space between two units belongs to neither.
      *
+     * @param language of the text, by its code, or empty
      * @param room the most word pieces of a unit
      */
-    static List<Unit> cut(Encoder encoder, String text, int room) {
+    static List<Unit> cut(Encoder encoder, String text, String language, int room) {
         Cutter cutter = new Cutter(encoder, text, room);
-        cutter.cutSentences();
+        cutter.cutSentences(language);
         return cutter.units;
     }
 
-    private void cutSentences() {
-        List<Sentences.Sentence> sentences = Sentences.of(text);
+    private void cutSentences(String language) {
+        List<Sentences.Sentence> sentences = Sentences.of(text, language);
         for (int i = 0; i < sentences.size(); i++) {
             Sentences.Sentence sentence = sentences.get(i);
             int end = sentence.end();

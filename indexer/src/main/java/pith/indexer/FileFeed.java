@@ -85,7 +85,7 @@ final class FileFeed implements Feed {
             extractor.extract(file, new Extractor.Sink() {
                 @Override
                 public void document(Document document, String name) {
-                    run.offer(document, name);
+                    run.offer(job.language().isEmpty() ? document : document.withLanguage(job.language()), name);
                 }
 
                 @Override

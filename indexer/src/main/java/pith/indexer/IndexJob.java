@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import pith.engine.BadInput;
 import pith.engine.Document;
+import pith.engine.Languages;
 import pith.engine.Quote;
 
 /**
@@ -14,8 +15,10 @@ import pith.engine.Quote;
  * @param prefix stands before the id of every document of this job; empty for none. It keeps apart the files of equal
  *     names in different folders; end it with {@code /} to filter by it
  * @param prune which documents to remove
+ * @param language of all documents, as an ISO 639-1 code, whatever the files say; empty to go by the files, and where
+ *     these do not say by what their texts look like
  */
-public record IndexJob(List<Path> paths, String prefix, Prune prune) {
+public record IndexJob(List<Path> paths, String prefix, Prune prune, String language) {
 
     /** When to remove the documents whose files are no longer in the folder that they were indexed from. */
     public enum Prune {
@@ -27,6 +30,11 @@ public record IndexJob(List<Path> paths, String prefix, Prune prune) {
         EVEN_IF_EMPTY
     }
 
+    /** A job without a language of its own. */
+    public IndexJob(List<Path> paths, String prefix, Prune prune) {
+        this(paths, prefix, prune, "");
+    }
+
     public IndexJob {
         paths = List.copyOf(paths);
         if (paths.isEmpty()) {
@@ -36,6 +44,12 @@ public record IndexJob(List<Path> paths, String prefix, Prune prune) {
             throw new BadInput("prefix \"" + Quote.of(prefix) + "\" has " + prefix.length()
                     + " characters; give fewer than " + Document.MAX_ID_LENGTH);
         }
+        if (!language.isEmpty()) {
+            String named = language;
+            language = Languages.code(named)
+                    .orElseThrow(() -> new BadInput("language \"" + Quote.of(named)
+                            + "\" is not known; give a code such as de, or none to have it detected"));
+        }
     }
 
     /** Indexes these files and folders without a prefix, pruning folders that are not empty. */
@@ -44,10 +58,14 @@ public record IndexJob(List<Path> paths, String prefix, Prune prune) {
     }
 
     public IndexJob withPrefix(String prefix) {
-        return new IndexJob(paths, prefix, prune);
+        return new IndexJob(paths, prefix, prune, language);
     }
 
     public IndexJob withPrune(Prune prune) {
-        return new IndexJob(paths, prefix, prune);
+        return new IndexJob(paths, prefix, prune, language);
+    }
+
+    public IndexJob withLanguage(String language) {
+        return new IndexJob(paths, prefix, prune, language);
     }
 }

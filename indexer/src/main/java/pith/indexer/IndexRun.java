@@ -121,12 +121,13 @@ final class IndexRun implements AutoCloseable {
     /**
      * Takes a document for the index, waiting when too much is on its way.
      *
-     * @param document with its content hash
+     * @param given its language is detected if it has none, its content hash is computed anew
      * @param name names it in the report when it fails
      * @throws Pulse.Stopped when the run is to stop
      */
-    void offer(Document document, String name) {
+    void offer(Document given, String name) {
         pulse.stopIfAsked();
+        Document document = Fingerprint.stamp(LanguageDetection.detect(given));
         pulse.documentSeen(name);
         String problem = problem(document);
         if (problem != null) {

@@ -14,8 +14,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Set;
+import java.util.stream.Stream;
 import pith.engine.BadInput;
 import pith.engine.Document;
+import pith.engine.Languages;
 import pith.engine.UnreadableSource;
 
 /**
@@ -69,7 +71,18 @@ final class JsonLinesExtractor implements Extractor {
             throw new BadInput("neither \"text\" nor \"title\" says anything; give one of them");
         }
         String id = object.hasNonNull(idField) ? id(object.get(idField)) : file.pathBelowRoot() + "#" + number;
-        return file.part(id, title, text, Metadata.of(object, Set.of(idField, "title", "text")));
+        return file.part(id, title, text, Metadata.of(object, Set.of(idField, "title", "text")))
+                .withLanguage(language(object));
+    }
+
+    /** The language that a field names; empty where the field means something else. It stays metadata too. */
+    private static String language(JsonNode object) {
+        return Stream.of("language", "lang")
+                .map(object::path)
+                .filter(JsonNode::isTextual)
+                .flatMap(field -> Languages.code(field.textValue()).stream())
+                .findFirst()
+                .orElse("");
     }
 
     private static JsonNode parse(String line) {

@@ -36,18 +36,18 @@ record SourceFile(Path path, Path root, String idPrefix, Instant modified) {
 
     /** The file as one document, whose id is the file's path. */
     Document document(String title, String text) {
-        return stamped(idPrefix + pathBelowRoot(), uri(), title, text, Map.of());
+        return withoutHash(idPrefix + pathBelowRoot(), uri(), title, text, Map.of());
     }
 
     /** One of the documents that the file holds, whose id stands in it. */
     Document part(String id, String title, String text, Map<String, Value> metadata) {
         // A fragment takes the space as %20, never as +.
         String fragment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        return stamped(idPrefix + id, uri() + "#" + fragment, title, text, metadata);
+        return withoutHash(idPrefix + id, uri() + "#" + fragment, title, text, metadata);
     }
 
-    private Document stamped(String id, String uri, String title, String text, Map<String, Value> metadata) {
-        return Fingerprint.stamp(new Document(id, uri, root.toString(), title, text, metadata, modified, ""));
+    private Document withoutHash(String id, String uri, String title, String text, Map<String, Value> metadata) {
+        return new Document(id, uri, root.toString(), title, text, metadata, modified, "");
     }
 
     /** The uri of the file that a document came from, given the document's. */

@@ -53,7 +53,7 @@ final class Splitter {
         int titlePieces = title.isEmpty() ? 0 : encoder.pieces(title).count() + 1; // and the line break after it
         int perPassage = titlePieces + encoder.specialPieces();
         int room = most - titlePieces;
-        List<Unit> units = Cutter.cut(encoder, document.text(), room);
+        List<Unit> units = Cutter.cut(encoder, document.text(), document.language(), room);
         List<Passage> passages = new ArrayList<>();
         long pieces = 0;
         for (Packer.Group group : Packer.pack(units, room)) {

@@ -50,7 +50,7 @@ class SentencesTest {
 
     @Test
     void codeKeepsItsLinesTogetherAndHasNoHeadings() {
-        List<Sentences.Sentence> found = Sentences.of("```\n# comment\nx = 1\n\n- y\n```\nAfter.");
+        List<Sentences.Sentence> found = Sentences.of("```\n# comment\nx = 1\n\n- y\n```\nAfter.", "");
         assertEquals(0, found.stream().filter(Sentences.Sentence::heading).count());
         assertEquals(
                 List.of("```", "# comment\nx = 1", "- y", "```", "After."),
@@ -84,13 +84,13 @@ class SentencesTest {
     }
 
     private static List<String> sentences(String text) {
-        return Sentences.of(text).stream()
+        return Sentences.of(text, "").stream()
                 .map(s -> text.substring(s.start(), s.end()))
                 .toList();
     }
 
     private static List<String> headings(String text) {
-        return Sentences.of(text).stream()
+        return Sentences.of(text, "").stream()
                 .filter(Sentences.Sentence::heading)
                 .map(s -> text.substring(s.start(), s.end()))
                 .toList();
