@@ -23,7 +23,7 @@ import pith.engine.Languages;
  */
 final class LanguageDetection {
     /** So much of a text is looked at, in three parts: its beginning, its middle and its end. */
-    static final int SAMPLE_CHARACTERS = 3_000;
+    static final int SAMPLE_CHARACTERS = 1_500;
 
     private static final int PARTS = 3;
 

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the sentences of a paragraph end in another language than English: by ICU's rules and exceptions for it, which
- * know the Greek question mark and the Arabic one, and by what those leave out: abbreviations, ordinal numbers with a
- * full stop, quotes that close after it. English keeps the JDK's rules, by which its documents were split before. Of one
- * thread.
+ * Where the sentences of a paragraph end in another language than English: by ICU's rules for it, which know the Greek
+ * question mark and the Arabic one, corrected for abbreviations, ordinal numbers with a full stop and quotes that close
+ * after it. (ICU's own lists of abbreviations, {@code @ss=standard}, swallowed ends: that of "um 9 Uhr. Dr. Müller".)
+ * English keeps the JDK's rules, by which its documents were split before. Of one thread.
  */
 final class SentenceRules {
     /** Where "3." is how one writes "third". */
@@ -70,8 +70,8 @@ final class SentenceRules {
     }
 
     static SentenceRules of(String language) {
-        BreakIterator breaks = BREAKS.computeIfAbsent(
-                language, code -> BreakIterator.getSentenceInstance(new ULocale(code + "@ss=standard")));
+        BreakIterator breaks =
+                BREAKS.computeIfAbsent(language, code -> BreakIterator.getSentenceInstance(new ULocale(code)));
         return new SentenceRules(
                 (BreakIterator) breaks.clone(),
                 ABBREVIATIONS.getOrDefault(language, Set.of()),

@@ -113,7 +113,7 @@ record Chain(
 
     /** What the language's chain is known by: its code, and English for none. */
     static String code(String language) {
-        return Languages.code(language).orElse(language.isEmpty() ? Languages.DEFAULT : language);
+        return language.isEmpty() ? Languages.DEFAULT : Languages.code(language).orElse(language);
     }
 
     private static TokenStream same(TokenStream words) {
