@@ -40,11 +40,14 @@ import pith.indexer.IndexReport.Outcome;
             "  pith index --index /srv/pith --prune never notes",
             "  pith index --include '*.md' --exclude /drafts/ notes",
             "  pith index --watch notes",
-            "  pith index --index /srv/pith --vectors int4 --hnsw-m 32 --hnsw-ef 400 /srv/wiki"
+            "  pith index --index /srv/pith --vectors int4 --hnsw-m 32 --hnsw-ef 400 /srv/wiki",
+            "  pith index --language German Berichte"
         })
 final class IndexCommand extends Subcommand {
     /** Lists of files are cut here. */
     private static final int SHOWN = 20;
+
+    private static final String AUTO = "auto";
 
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Folders, each with all below it, and single files.")
     List<Path> paths = List.of();
@@ -77,6 +80,13 @@ final class IndexCommand extends Subcommand {
     @Mixin
     Settings settings = new Settings();
 
+    @Option(
+            names = "--language",
+            paramLabel = "NAME",
+            description = "The language of all these documents, such as de or German; auto goes by what a file says of "
+                    + "itself, else by its text. Default: auto.")
+    String language = AUTO;
+
     @Option(names = "--json", description = "Print the report as one JSON document.")
     boolean json;
 
@@ -87,7 +97,8 @@ final class IndexCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         List<Path> absolute = paths.stream().map(around.folder()::resolve).toList();
-        IndexJob job = new IndexJob(absolute, prefix, prune, selection.selection());
+        IndexJob job = new IndexJob(
+                absolute, prefix, prune, selection.selection(), language.equals(AUTO) ? "" : language);
         try (Pith pith = index.open(around)) {
             settings.chosen(index.upkeep(around)).ifPresent(pith::want);
             return Stop.interrupting(() -> watching.wanted ? watch(job, pith, screen) : run(job, pith, screen));

@@ -97,7 +97,9 @@ final class Json {
     }
 
     private static ObjectNode document(Document document) {
-        return object().put("id", document.id()).put("title", document.title()).put("uri", document.uri());
+        ObjectNode object =
+                object().put("id", document.id()).put("title", document.title()).put("uri", document.uri());
+        return document.language().isEmpty() ? object : object.put("language", document.language());
     }
 
     /** Counts by outcome; entries for what was skipped or failed alone. */

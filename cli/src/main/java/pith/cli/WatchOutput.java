@@ -35,7 +35,7 @@ abstract class WatchOutput implements WatchListener {
 
     @Override
     public void progress(Progress progress) {
-        status.accept(IndexCommand.status(progress, around.folder()));
+        status.accept(IndexProgress.status(progress) + "  " + IndexProgress.relative(progress.current(), around.folder()));
     }
 
     @Override

@@ -88,7 +88,7 @@ class ArchitectureTest {
     void foreignTypesStayInTheirPackage() {
         onlyIn("pith.engine.lucene", "org.apache.lucene..");
         onlyIn("pith.models..", "ai.onnxruntime..", "ai.djl..");
-        onlyIn("pith.indexer", "org.jsoup..");
+        onlyIn("pith.indexer", "org.jsoup..", "opennlp..");
         onlyIn("pith.web", "io.javalin..", "jakarta..", "org.eclipse.jetty..");
         onlyIn("pith.cli", "picocli..");
     }

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param metadata fields to filter by, sorted by name
  * @param modified when the original last changed
  * @param contentHash equal for equal content: what tells an unchanged document from a changed one
- * @param language of the text, as an ISO 639-1 code in lower case such as {@code de}; empty when it is not known
+ * @param language of the text, as an ISO 639-1 code in lower case such as {@code de}; empty when it is not known.
+ *     Filters take it for a keyword of the field {@link Languages#FIELD} too
  * @param pageStarts where its pages begin: UTF-16 units of the text, strictly ascending, the first 0; empty for a
  *     document without pages
  */
@@ -100,6 +101,11 @@ public record Document(
     /** The same document with another content hash. */
     public Document withContentHash(String hash) {
         return new Document(id, uri, root, title, text, metadata, modified, hash, language, pageStarts);
+    }
+
+    /** The same document in a language, given by its code or empty. */
+    public Document withLanguage(String code) {
+        return new Document(id, uri, root, title, text, metadata, modified, contentHash, code, pageStarts);
     }
 
     /** The number, from 1, of the page that holds the UTF-16 unit at {@code offset}; empty without pages. */

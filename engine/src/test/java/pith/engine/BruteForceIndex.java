@@ -341,7 +341,10 @@ public final class BruteForceIndex implements Index {
             case Filter.Range range ->
                 values(document, range.field())
                         .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
-            case Filter.Exists exists -> document.metadata().containsKey(exists.field());
+            case Filter.Exists exists ->
+                document.metadata().containsKey(exists.field())
+                        || (exists.field().equals(Languages.FIELD)
+                                && !document.language().isEmpty());
             case Filter.Below below -> document.id().startsWith(below.folder());
             case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document));
             case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document));
@@ -351,7 +354,10 @@ public final class BruteForceIndex implements Index {
 
     private static Stream<Value> values(Document document, String field) {
         Value value = document.metadata().get(field);
-        return value instanceof Value.Several several ? several.values().stream() : Stream.ofNullable(value);
+        boolean language = field.equals(Languages.FIELD) && !document.language().isEmpty();
+        return Stream.concat(
+                value instanceof Value.Several several ? several.values().stream() : Stream.ofNullable(value),
+                language ? Stream.of(new Value.Keyword(document.language())) : Stream.of());
     }
 
     private static boolean atLeast(Value value, @Nullable Value bound) {

@@ -374,7 +374,7 @@ public abstract class IndexContract {
         List<Filter> several = IntStream.range(0, depth == 0 ? 0 : random.nextInt(3))
                 .mapToObj(i -> filter(random, depth - 1))
                 .toList();
-        return switch (random.nextInt(depth == 0 ? 7 : 10)) {
+        return switch (random.nextInt(depth == 0 ? 9 : 12)) {
             case 0 -> new Filter.Is("tags", new Value.Keyword(WORDS[random.nextInt(4)]));
             case 1 -> new Filter.Is("open", new Value.Flag(random.nextBoolean()));
             case 2 -> new Filter.Range("year", new Value.Whole(random.nextInt(5)), null);
@@ -384,8 +384,10 @@ public abstract class IndexContract {
             case 4 -> new Filter.Range("seen", null, new Value.Date(Instant.ofEpochMilli(random.nextInt(5))));
             case 5 -> new Filter.Exists("year");
             case 6 -> new Filter.Below(random.nextBoolean() ? "x" : "xy/");
-            case 7 -> new Filter.And(several);
-            case 8 -> new Filter.Or(several);
+            case 7 -> new Filter.Is("language", new Value.Keyword(LANGUAGES[random.nextInt(LANGUAGES.length)]));
+            case 8 -> new Filter.Exists("language");
+            case 9 -> new Filter.And(several);
+            case 10 -> new Filter.Or(several);
             default -> new Filter.Not(filter(random, depth - 1));
         };
     }

@@ -13,7 +13,7 @@ import pith.engine.Pieces;
  * grapheme only where the grapheme alone does not fit.
  */
 final class Cutter {
-    private static final String CLAUSE_ENDS = ",;:)]\u2013\u2014.!?";
+    private static final String CLAUSE_ENDS = ",;:)]\u2013\u2014.!?\u060c\u061b\u061f\u06d4\u0964";
 
     /** Ends of clauses in scripts that put no space after them. */
     private static final String SPACELESS_CLAUSE_ENDS = "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff01\uff1f";

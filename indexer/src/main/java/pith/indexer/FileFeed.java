@@ -249,7 +249,7 @@ final class FileFeed implements Feed {
             formats.extractor(path).extract(file, new Extractor.Sink() {
                 @Override
                 public void document(Document found, String name) {
-                    Document document = sidecar == null ? found : sidecar.applyTo(found);
+                    Document document = declared(sidecar == null ? found : sidecar.applyTo(found));
                     if (!standsElsewhere(document, name, run)) {
                         run.offer(document, name);
                     }
@@ -277,6 +277,10 @@ final class FileFeed implements Feed {
             fail(path, path.toString(), String.valueOf(e.getMessage()), run);
         }
         return !unknown.get();
+    }
+
+    private Document declared(Document document) {
+        return job.language().isEmpty() ? document : document.withLanguage(job.language());
     }
 
     private void fail(Path path, String name, String reason, IndexRun run) {

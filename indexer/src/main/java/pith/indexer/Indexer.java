@@ -123,7 +123,8 @@ public final class Indexer {
     }
 
     /**
-     * Indexes documents that a program gives, as they are; only their content hash is computed anew. One whose id
+     * Indexes documents that a program gives, as they are; only their content hash is computed anew, and the language of
+     * those that have none is detected. One whose id
      * belongs to a folder that was indexed, or stands twice in the list, or has neither title nor text, is a failed
      * entry of the report.
      *
@@ -134,7 +135,7 @@ public final class Indexer {
         List<Document> given = List.copyOf(documents);
         return perform(
                 run -> {
-                    given.forEach(document -> run.offer(Fingerprint.stamp(document), document.id()));
+                    given.forEach(document -> run.offer(document, document.id()));
                     return List.of();
                 },
                 new Tally(Math.max(IndexReport.MOST_ENTRIES, given.size())),

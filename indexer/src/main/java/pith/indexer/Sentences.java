@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import pith.engine.Languages;
 
 /**
  * Finds the sentences of a text. Blank lines, headings and list items end one whatever its punctuation; rows of tables
- * and lines of code are one each; within a paragraph the JDK's rules decide, corrected for abbreviations. White space
- * between two sentences belongs to neither; everything else belongs to one.
+ * and lines of code are one each; within a paragraph the language's rules decide: for English the JDK's, corrected for
+ * abbreviations, else {@link SentenceRules}. White space between two sentences belongs to neither; everything else belongs
+ * to one.
  *
  * <p>Text is all that this goes by, so that a stored document can be split again: a heading is a Markdown one, or a
  * line that stands alone, is short and does not end as a sentence does.
@@ -24,7 +27,8 @@ final class Sentences {
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}+(?:={3,}+|-{3,}+)\\s*+");
 
     /** What a heading does not end with. A colon it may. */
-    private static final String SENTENCE_ENDS = ".!?,;\"'\u2019\u201d\u2026\u3002\uff01\uff1f\uff0c\u3001\uff1b";
+    private static final String SENTENCE_ENDS =
+            ".!?,;\"'\u2019\u201d\u2026\u3002\uff01\uff1f\uff0c\u3001\uff1b\u061f\u060c\u061b\u06d4\u0964";
 
     /** What is followed by a name, or never ends a sentence. */
     private static final Set<String> LINKS = Set.of(
@@ -38,6 +42,7 @@ final class Sentences {
     private static final int LONGEST_ABBREVIATION = 6;
 
     private final String text;
+    private final @Nullable SentenceRules rules; // null for English
     private final List<Sentence> found = new ArrayList<>();
 
     private int block = -1; // where the paragraph that is being gathered starts; -1 where none is
@@ -73,13 +78,18 @@ final class Sentences {
         PROSE
     }
 
-    private Sentences(String text) {
+    private Sentences(String text, String language) {
         this.text = text;
+        this.rules = language.isEmpty() || language.equals(Languages.DEFAULT) ? null : SentenceRules.of(language);
     }
 
-    /** The sentences, in the order of the text; none for a blank one. */
-    static List<Sentence> of(String text) {
-        Sentences sentences = new Sentences(text);
+    /**
+     * The sentences, in the order of the text; none for a blank one.
+     *
+     * @param language its code; empty is the same as English
+     */
+    static List<Sentence> of(String text, String language) {
+        Sentences sentences = new Sentences(text, language);
         sentences.scan();
         return sentences.found;
     }
@@ -223,6 +233,14 @@ final class Sentences {
     private void addParagraph(int start, int end, boolean heading) {
         if (heading) {
             add(start, end, true);
+            return;
+        }
+        if (rules != null) {
+            int last = start;
+            for (int each : rules.ends(text, start, end)) {
+                add(last, each, false);
+                last = each;
+            }
             return;
         }
         BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ENGLISH);

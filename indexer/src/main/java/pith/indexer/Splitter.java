@@ -47,7 +47,7 @@ final class Splitter {
         this(encoder, Stretch.LONG, Stretch.LONGEST_SENTENCE);
     }
 
-    /** See {@link Stretch#of(String, int, int)}. */
+    /** See {@link Stretch#of}. */
     Splitter(Encoder encoder, int stretch, int longestSentence) {
         this.encoder = encoder;
         this.stretch = stretch;
@@ -64,7 +64,7 @@ final class Splitter {
         int titlePieces = title.isEmpty() ? 0 : encoder.pieces(title).count() + 1; // and the line break after it
         int perPassage = titlePieces + encoder.specialPieces();
         int room = most - titlePieces;
-        List<Stretch> stretches = Stretch.of(document.text(), stretch, longestSentence);
+        List<Stretch> stretches = Stretch.of(document.text(), document.language(), stretch, longestSentence);
         List<Pieces> read = new ArrayList<>(); // of each stretch
         List<Unit> units = new ArrayList<>();
         for (Stretch stretch : stretches) {

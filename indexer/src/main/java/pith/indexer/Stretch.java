@@ -27,15 +27,16 @@ record Stretch(int start, int end, List<Sentence> sentences) {
     /**
      * The stretches of a text, which hold all of it, in its order.
      *
+     * @param language its code, or empty
      * @param wanted such as {@link #LONG}
      * @param longestSentence a longer one is cut
      */
-    static List<Stretch> of(String text, int wanted, int longestSentence) {
+    static List<Stretch> of(String text, String language, int wanted, int longestSentence) {
         List<Stretch> stretches = new ArrayList<>();
         List<Sentence> sentences = new ArrayList<>();
         int start = 0;
         int lastEnd = 0;
-        for (Sentence sentence : shortened(text, Sentences.of(text), longestSentence)) {
+        for (Sentence sentence : shortened(text, Sentences.of(text, language), longestSentence)) {
             if (!sentences.isEmpty() && endsBefore(text, sentence.start() - start, lastEnd, sentence.start(), wanted)) {
                 stretches.add(new Stretch(start, sentence.start(), List.copyOf(sentences)));
                 sentences.clear();

@@ -80,7 +80,7 @@ class CoverageTest {
 
     /** The text with a sentence between two of its own. */
     private static String planted(String text, String sentence, Random random) {
-        List<Sentence> sentences = Sentences.of(text);
+        List<Sentence> sentences = Sentences.of(text, "");
         int at = sentences.get(random.nextInt(sentences.size())).end();
         return text.substring(0, at) + " " + sentence + " " + text.substring(at);
     }
@@ -88,7 +88,7 @@ class CoverageTest {
     /** Whether the sentence that holds what was planted fits into a passage: it may have grown together with another. */
     private static boolean fits(String text, String planted, FakeEncoder encoder, int room) {
         int start = text.indexOf(planted);
-        return Sentences.of(text).stream()
+        return Sentences.of(text, "").stream()
                 .filter(each -> each.start() <= start && start + planted.length() <= each.end())
                 .anyMatch(each ->
                         encoder.pieces(text.substring(each.start(), each.end())).count() <= room);

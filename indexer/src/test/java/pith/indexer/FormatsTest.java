@@ -82,7 +82,7 @@ class FormatsTest {
         assertEquals(
                 "# Who was first?\n\nThe quick brown fox.\n\ncell0\tcell1\ncell2\tcell3\n\nAfter the table.",
                 document.text());
-        assertTrue(Sentences.of(document.text()).getFirst().heading());
+        assertTrue(Sentences.of(document.text(), "").getFirst().heading());
         assertEquals("A title", document.title());
         assertEquals("de", document.language());
         assertEquals(word("docx"), document.metadata().get("format"));

@@ -50,7 +50,7 @@ class SentencesTest {
 
     @Test
     void codeKeepsItsLinesTogetherAndHasNoHeadings() {
-        List<Sentences.Sentence> found = Sentences.of("```\n# comment\nx = 1\n\n- y\n```\nAfter.");
+        List<Sentences.Sentence> found = Sentences.of("```\n# comment\nx = 1\n\n- y\n```\nAfter.", "");
         assertEquals(0, found.stream().filter(Sentences.Sentence::heading).count());
         assertEquals(
                 List.of("```", "# comment", "x = 1", "- y", "```", "After."),
@@ -62,7 +62,7 @@ class SentencesTest {
         String text = "Text.\n| a |\n| b |\n\n| c |\nText.\n```\nx. Y\n\n# z\n```\n~~~\n~~~\nEnd.";
         assertEquals(
                 List.of(0, 1, 1, 2, 0, 3, 3, 3, 3, 4, 4, 0),
-                Sentences.of(text).stream().map(Sentences.Sentence::block).toList());
+                Sentences.of(text, "").stream().map(Sentences.Sentence::block).toList());
     }
 
     @Test
@@ -101,13 +101,13 @@ class SentencesTest {
     }
 
     private static List<String> sentences(String text) {
-        return Sentences.of(text).stream()
+        return Sentences.of(text, "").stream()
                 .map(s -> text.substring(s.start(), s.end()))
                 .toList();
     }
 
     private static List<String> headings(String text) {
-        return Sentences.of(text).stream()
+        return Sentences.of(text, "").stream()
                 .filter(Sentences.Sentence::heading)
                 .map(s -> text.substring(s.start(), s.end()))
                 .toList();

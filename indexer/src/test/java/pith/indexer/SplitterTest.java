@@ -143,7 +143,7 @@ class SplitterTest {
             Document document = Document.of("d", "A title", prose(random, 200));
             Splitter whole = new Splitter(encoder);
             Splitter parts = new Splitter(encoder, 100 + random.nextInt(1_000), 1_000);
-            assertTrue(Stretch.of(document.text(), 1_000, 1_000).size() > 3);
+            assertTrue(Stretch.of(document.text(), "", 1_000, 1_000).size() > 3);
             check(encoder, document, parts.split(document));
             assertEquals(whole.split(document), parts.split(document), "seed " + (seed + round));
         }
@@ -156,8 +156,8 @@ class SplitterTest {
         for (String text : List.of("word ".repeat(500), "\u65e5".repeat(2_000), "a\u0301 ".repeat(600))) {
             Document document = Document.of("d", "", text);
             check(encoder, document, splitter.split(document));
-            assertTrue(Stretch.of(text, 400, 100).size() > 1, text.substring(0, 10));
-            Stretch.of(text, 400, 100)
+            assertTrue(Stretch.of(text, "", 400, 100).size() > 1, text.substring(0, 10));
+            Stretch.of(text, "", 400, 100)
                     .forEach(stretch -> assertTrue(stretch.end() - stretch.start() <= 5 * 400, "" + stretch));
         }
     }

@@ -12,6 +12,7 @@ import pith.engine.BadInput;
 import pith.engine.ContentHash;
 import pith.engine.Document;
 import pith.engine.Filter;
+import pith.engine.Languages;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Question;
@@ -28,7 +29,7 @@ final class RequestJson {
             Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
-    private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "metadata");
+    private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
 
     /**
      * Which documents to find others like.
@@ -104,7 +105,18 @@ final class RequestJson {
         String title = fields.text("title", "");
         String text = fields.text("text");
         Map<String, Value> metadata = metadata(fields.get("metadata"), fields.name("metadata"));
-        return new Document(id, "", "", title, text, metadata, Instant.EPOCH, ContentHash.of(title, text));
+        return new Document(id, "", "", title, text, metadata, Instant.EPOCH, ContentHash.of(title, text))
+                .withLanguage(language(fields));
+    }
+
+    /** Empty where it is to be detected. */
+    private static String language(Fields fields) {
+        String named = fields.text("language", "");
+        return named.isEmpty()
+                ? ""
+                : Languages.code(named)
+                        .orElseThrow(() -> new BadInput("field \"" + fields.name("language") + "\" is \""
+                                + Quote.of(named) + "\"; give a language's code such as de, or leave it out"));
     }
 
     private static Map<String, Value> metadata(@Nullable JsonNode json, String path) {

@@ -119,6 +119,9 @@ final class ResponseJson {
     static ObjectNode document(Document document) {
         ObjectNode json = Json.object();
         name(json, document);
+        if (!document.language().isEmpty()) {
+            json.put("language", document.language());
+        }
         json.put("text", document.text());
         ObjectNode metadata = json.putObject("metadata");
         document.metadata().forEach((field, value) -> metadata.set(field, ValueJson.write(value)));

@@ -118,6 +118,26 @@ final class DocumentsTest {
     }
 
     @Test
+    void aDocumentSaysItsLanguageOrItIsDetected() {
+        assertEquals(
+                200, put(document("said", "", "Haus").put("language", "German")).status());
+        assertEquals(
+                200,
+                put(document("told", "", "Das Haus am Fluss ist alt und die Tür ist nicht offen."))
+                        .status());
+        assertEquals(
+                "de", client.get("/v1/documents/said").json().path("language").asText());
+        assertEquals(
+                "de", client.get("/v1/documents/told").json().path("language").asText());
+        Response found = client.post("/v1/search", """
+                {"query": "Häuser", "mode": "words", "filter": {"field": "language", "is": "de"}}""");
+        assertEquals(2, found.json().path("total").asInt(), found.http()::body);
+        Response refused = put(document("a", "", "x").put("language", "klingon"));
+        assertEquals(400, refused.status());
+        assertTrue(refused.detail().contains("\"klingon\"; give a language's code"), refused::detail);
+    }
+
+    @Test
     void filesOfThisMachineAreNotNamed() throws IOException {
         Path notes = Files.createDirectory(folder.resolve("secret-place"));
         Files.writeString(notes.resolve("kites.txt"), "A kite rises against the wind since 1749.");

@@ -104,21 +104,20 @@ record Chain(
         BOTH
     }
 
-    private static final UnaryOperator<TokenStream> NOTHING = words -> words;
-
     private static final Map<String, Chain> CHAINS = new ConcurrentHashMap<>();
 
-    /** That of English, and of what is in no known language. */
-    static final Chain ENGLISH = of("en");
-
-    /** That of a language; for one without stems, a chain that leaves words as they are folded. */
+    /** That of a language, English for none; for one without stems, a chain that leaves words as they are folded. */
     static Chain of(String language) {
         return CHAINS.computeIfAbsent(code(language), Chain::make);
     }
 
     /** What the language's chain is known by: its code, and English for none. */
     static String code(String language) {
-        return Languages.code(language).orElse(language.isEmpty() ? Languages.DEFAULT : language);
+        return language.isEmpty() ? Languages.DEFAULT : Languages.code(language).orElse(language);
+    }
+
+    private static TokenStream same(TokenStream words) {
+        return words;
     }
 
     private static Chain make(String code) {
@@ -127,7 +126,7 @@ record Chain(
                 new Chain(
                         code,
                         Accents.STRIPPED,
-                        NOTHING,
+                        Chain::same,
                         EnglishPossessiveFilter::new,
                         PorterStemFilter::new,
                         StopWords.ENGLISH);
@@ -135,8 +134,8 @@ record Chain(
                 new Chain(
                         code,
                         Accents.STRIPPED,
-                        NOTHING,
-                        NOTHING,
+                        Chain::same,
+                        Chain::same,
                         words -> new GermanLightStemFilter(new GermanNormalizationFilter(words)),
                         folded(GermanAnalyzer.getDefaultStopSet()));
             case "ru" ->
@@ -144,13 +143,13 @@ record Chain(
                         code,
                         words -> new SnowballFilter(words, new RussianStemmer()),
                         RussianAnalyzer.getDefaultStopSet());
-            case "uk" -> cyrillic(code, NOTHING, StopWords.UKRAINIAN);
+            case "uk" -> cyrillic(code, Chain::same, StopWords.UKRAINIAN);
             case "bg" -> cyrillic(code, BulgarianStemFilter::new, BulgarianAnalyzer.getDefaultStopSet());
             case "el" ->
                 new Chain(
                         code,
                         Accents.STRIPPED,
-                        NOTHING,
+                        Chain::same,
                         GreekLowerCaseFilter::new,
                         GreekStemFilter::new,
                         folded(GreekAnalyzer.getDefaultStopSet()));
@@ -158,7 +157,7 @@ record Chain(
                 new Chain(
                         code,
                         Accents.STRIPPED,
-                        NOTHING,
+                        Chain::same,
                         words -> new ArabicNormalizationFilter(new DecimalDigitFilter(words)),
                         ArabicStemFilter::new,
                         normalised(ArabicAnalyzer.getDefaultStopSet(), ArabicNormalizationFilter::new));
@@ -167,7 +166,7 @@ record Chain(
                 new Chain(
                         code,
                         Accents.STRIPPED,
-                        NOTHING,
+                        Chain::same,
                         words -> new HindiNormalizationFilter(
                                 new IndicNormalizationFilter(new DecimalDigitFilter(words))),
                         HindiStemFilter::new,
@@ -179,7 +178,7 @@ record Chain(
                         code,
                         Accents.BOTH,
                         words -> new TurkishLowerCaseFilter(new ApostropheFilter(words)),
-                        NOTHING,
+                        Chain::same,
                         words -> new SnowballFilter(words, new TurkishStemmer()),
                         folded(TurkishAnalyzer.getDefaultStopSet()));
             default -> latin(code);
@@ -192,14 +191,14 @@ record Chain(
         return new Chain(
                 "fa",
                 Accents.STRIPPED,
-                NOTHING,
+                Chain::same,
                 words -> normal.apply(new DecimalDigitFilter(words)),
                 PersianStemFilter::new,
                 normalised(PersianAnalyzer.getDefaultStopSet(), normal));
     }
 
     private static Chain cyrillic(String code, UnaryOperator<TokenStream> stems, CharArraySet stopWords) {
-        return new Chain(code, Accents.STRIPPED_FROM_VOWELS, NOTHING, NOTHING, stems, folded(stopWords));
+        return new Chain(code, Accents.STRIPPED_FROM_VOWELS, Chain::same, Chain::same, stems, folded(stopWords));
     }
 
     private static Chain latin(String code) {
@@ -232,7 +231,7 @@ record Chain(
                 new Chain(
                         code,
                         Accents.BOTH,
-                        NOTHING,
+                        Chain::same,
                         RomanianNormalizationFilter::new,
                         words -> new SnowballFilter(words, new RomanianStemmer()),
                         normalised(RomanianAnalyzer.getDefaultStopSet(), RomanianNormalizationFilter::new));
@@ -285,23 +284,24 @@ record Chain(
                         HungarianAnalyzer.getDefaultStopSet());
             case "cs" -> accented(code, CzechStemFilter::new, CzechAnalyzer.getDefaultStopSet());
             case "id" -> accented(code, IndonesianStemFilter::new, IndonesianAnalyzer.getDefaultStopSet());
-            case "pl" -> new Chain(code, Accents.STRIPPED, NOTHING, NOTHING, NOTHING, folded(StopWords.POLISH));
-            default -> new Chain(code, Accents.STRIPPED, NOTHING, NOTHING, NOTHING, CharArraySet.EMPTY_SET);
+            case "pl" ->
+                new Chain(code, Accents.STRIPPED, Chain::same, Chain::same, Chain::same, folded(StopWords.POLISH));
+            default -> new Chain(code, Accents.STRIPPED, Chain::same, Chain::same, Chain::same, CharArraySet.EMPTY_SET);
         };
     }
 
     private static Chain accented(String code, UnaryOperator<TokenStream> stems, CharArraySet stopWords) {
-        return new Chain(code, Accents.BOTH, NOTHING, NOTHING, stems, folded(stopWords));
+        return new Chain(code, Accents.BOTH, Chain::same, Chain::same, stems, folded(stopWords));
     }
 
     private static Chain elided(
             String code, UnaryOperator<TokenStream> stems, CharArraySet articles, CharArraySet stopWords) {
         return new Chain(
-                code, Accents.BOTH, NOTHING, words -> new ElisionFilter(words, articles), stems, folded(stopWords));
+                code, Accents.BOTH, Chain::same, words -> new ElisionFilter(words, articles), stems, folded(stopWords));
     }
 
     private static CharArraySet folded(CharArraySet words) {
-        return normalised(words, NOTHING);
+        return normalised(words, Chain::same);
     }
 
     /** The words, and what folding and the language's own normalising make of them. */
@@ -311,7 +311,7 @@ record Chain(
         for (Object each : words) {
             text.append((char[]) each).append('\n');
         }
-        all.addAll(List.of(FoldingFilter.stripped(text).split("\n")));
+        all.addAll(List.of(FoldingFilter.stripped(text).split("\n", -1)));
         all.addAll(WordAnalyzer.words(text.toString(), after));
         return all;
     }

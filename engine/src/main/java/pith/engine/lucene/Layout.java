@@ -32,6 +32,7 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 import pith.engine.Document;
+import pith.engine.Languages;
 import pith.engine.Passage;
 import pith.engine.Value;
 
@@ -52,7 +53,7 @@ import pith.engine.Value;
  *           passages        doc values  how many passages lie before it
  *           root, uri, hash doc values
  *           title, text, modified (milliseconds), metadata, page_starts   stored
- *           language        indexed, stored; absent where it is not known
+ *           language        indexed, stored; absent where it is not known. A filter finds it as it does metadata
  *           has             indexed     the names of its metadata fields
  *           folder          indexed     every folder that its id lies in, with the ending "/"
  *           k:, w:, r:, d:, f: + name   indexed by type: keyword, whole, real, date (milliseconds), flag
@@ -120,6 +121,8 @@ final class Layout {
         parent.add(new StoredField(METADATA, encode(document.metadata())));
         if (!document.language().isEmpty()) {
             parent.add(new StringField(LANGUAGE, document.language(), Field.Store.YES));
+            parent.add(new StringField(HAS, Languages.FIELD, Field.Store.NO));
+            addIndexed(parent, Languages.FIELD, new Value.Keyword(document.language()));
         }
         if (!document.pageStarts().isEmpty()) {
             parent.add(new StoredField(PAGE_STARTS, encode(document.pageStarts())));

@@ -40,6 +40,6 @@ final class StopWords {
 
     private static CharArraySet words(String parted) {
         return CharArraySet.unmodifiableSet(
-                new CharArraySet(List.of(parted.strip().split("\\s+")), false));
+                new CharArraySet(List.of(parted.strip().split("\\s+", -1)), false));
     }
 }

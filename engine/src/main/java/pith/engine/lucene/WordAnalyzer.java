@@ -18,6 +18,7 @@ import org.apache.lucene.analysis.tokenattributes.FlagsAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 import org.jspecify.annotations.Nullable;
+import pith.engine.Languages;
 import pith.engine.lucene.Chain.Accents;
 
 /**
@@ -25,7 +26,7 @@ import pith.engine.lucene.Chain.Accents;
  * and Korean, stems. The analyzers of all languages are this one, with another {@link Chain}.
  *
  * <p>The terms of another language than English begin with its code, such as {@code de#haus}: else a stem could be a
- * frequent word of another language ({@code ones} is {@code on} to a Spanish stemmer), and a query for the one would
+ * frequent word of another language ({@code Thea} is {@code the} to an Italian stemmer), and a query for the one would
  * bring the other's documents. Numbers and Chinese characters are the same for all.
  */
 final class WordAnalyzer extends FoldedAnalyzer {
@@ -55,7 +56,8 @@ final class WordAnalyzer extends FoldedAnalyzer {
         } else {
             words = chain.stems().apply(words);
         }
-        return new TokenStreamComponents(source, chain == Chain.ENGLISH ? words : new CodeFilter(words, chain.code()));
+        return new TokenStreamComponents(
+                source, chain.code().equals(Languages.DEFAULT) ? words : new CodeFilter(words, chain.code()));
     }
 
     private static final int ALL_SCRIPTS =

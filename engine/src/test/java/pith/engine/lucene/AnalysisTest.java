@@ -182,8 +182,8 @@ final class AnalysisTest {
     void formsOfAWordMeetInEveryLanguage() {
         assertEquals(Languages.ANALYSED, FORMS.keySet());
         FORMS.forEach((language, line) -> {
-            String[] forms = line.split(" / ")[0].split(" ");
-            String other = line.split(" / ")[1];
+            String[] forms = line.split(" / ", -1)[0].split(" ", -1);
+            String other = line.split(" / ", -1)[1];
             for (String form : forms) {
                 String text = form + ", " + other;
                 for (String query : forms) {
@@ -222,8 +222,8 @@ final class AnalysisTest {
     @Test
     void accentsMayBeLeftOutOfAQueryOrOfAText() {
         ACCENTS.forEach((language, line) -> {
-            String accented = line.split(" ")[0];
-            String plain = line.split(" ")[1];
+            String accented = line.split(" ", -1)[0];
+            String plain = line.split(" ", -1)[1];
             Set<String> languages = Set.of(language);
             assertEquals(
                     1,

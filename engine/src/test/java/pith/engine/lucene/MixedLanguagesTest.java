@@ -54,23 +54,23 @@ final class MixedLanguagesTest {
                 assertEquals(List.of(), found(view, "京東"));
                 Document german = view.document("german").orElseThrow();
                 Pieces words = view.wordsIn("Häuser, Brücke", german.text(), german.language());
-                assertArrayEquals(new int[] {4, 41}, words.starts());
-                assertArrayEquals(new int[] {8, 48}, words.ends());
+                assertArrayEquals(new int[] {4, 43}, words.starts());
+                assertArrayEquals(new int[] {8, 50}, words.ends());
             }
         }
     }
 
-    /** The Spanish stem of "ones" is the English word "on". */
+    /** The Italian stem of "Thea" is the English word "the". */
     @Test
     void theStemsOfOneLanguageAreNoWordsOfAnother() {
         try (Index index = LuceneIndex.open(folder, STAMP);
                 IndexUpdate update = index.update("test")) {
             put(update, "english", "A lamp on the table", "en");
-            put(update, "spanish", "Una lámpara sobre la mesa", "es");
+            put(update, "italian", "Thea ha una lampada", "it");
             update.commit();
             try (IndexView view = index.view()) {
-                assertEquals(List.of(), found(view, "ones"));
-                assertEquals(List.of("spanish"), found(view, "lamparas"));
+                assertEquals(List.of("italian"), found(view, "Thea"));
+                assertEquals(List.of("italian"), found(view, "lampade"));
             }
         }
     }
@@ -81,7 +81,7 @@ final class MixedLanguagesTest {
         Random random = new Random(seed);
         List<String> codes = new ArrayList<>(Languages.ANALYSED);
         codes.sort(null);
-        String[] words = "Häuser bridge canción городов città die war 東京都 ones forêts 1932 knygos".split(" ");
+        String[] words = "Häuser bridge canción городов città die war 東京都 ones forêts 1932 knygos".split(" ", -1);
         try (Index index = LuceneIndex.open(folder, STAMP);
                 IndexUpdate update = index.update("test")) {
             for (int i = 0; i < 200; i++) {
