@@ -66,6 +66,9 @@ public final class Misbehaving {
             case "pid" -> {
                 return parsed(Long.toString(ProcessHandle.current().pid()));
             }
+            case "folder" -> {
+                return parsed(System.getProperty("java.io.tmpdir"));
+            }
             case "error" -> throw new AssertionError("a parser's own error");
             default -> {
                 return parsed(order);
