@@ -56,7 +56,10 @@ final class Findings {
     private void hit(int rank, Hit hit, boolean explain) {
         String head = rank + ". ";
         screen.spread(Span.title(head + title(hit.document())), Span.plain(score(hit.score())));
-        source(head.length(), hit.document(), page(hit.document(), hit.passages().getFirst().passage().start()));
+        source(
+                head.length(),
+                hit.document(),
+                page(hit.document(), hit.passages().getFirst().passage().start()));
         if (explain) {
             explanation(head.length(), hit.explanation());
         }

@@ -85,9 +85,8 @@ final class Json {
     }
 
     private static ObjectNode answer(Answer answer) {
-        ObjectNode object = object().put("text", answer.text())
-                .put("start", answer.start())
-                .put("end", answer.end());
+        ObjectNode object =
+                object().put("text", answer.text()).put("start", answer.start()).put("end", answer.end());
         addPage(answer.document(), answer.start(), object);
         object.put("probability", answer.probability());
         object.set("document", document(answer.document()));
@@ -100,8 +99,7 @@ final class Json {
 
     /** The page that the offset is on, and what opens the original there; nothing for a document without pages. */
     private static void addPage(Document document, int offset, ObjectNode object) {
-        document.pageAt(offset)
-                .ifPresent(page -> object.put("page", page).put("link", document.uriAt(offset)));
+        document.pageAt(offset).ifPresent(page -> object.put("page", page).put("link", document.uriAt(offset)));
     }
 
     private static ObjectNode document(Document document) {

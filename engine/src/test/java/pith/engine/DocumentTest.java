@@ -82,8 +82,8 @@ final class DocumentTest {
 
     @Test
     void aPageIsPartOfTheAddress() {
-        Document document = new Document(
-                "a", "file:///a.pdf", "", "", "onetwo", Map.of(), Instant.EPOCH, "h", "", List.of(0, 3));
+        Document document =
+                new Document("a", "file:///a.pdf", "", "", "onetwo", Map.of(), Instant.EPOCH, "h", "", List.of(0, 3));
         assertEquals("file:///a.pdf#page=1", document.uriAt(2));
         assertEquals("file:///a.pdf#page=2", document.uriAt(3));
         Document plain = new Document("a", "file:///a.txt", "", "", "onetwo", Map.of(), Instant.EPOCH, "h");

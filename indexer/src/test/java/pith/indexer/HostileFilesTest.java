@@ -141,8 +141,9 @@ class HostileFilesTest {
         }
         write("a.zip", inner);
         Map<String, byte[]> parts = Samples.parts(Samples.docx());
-        parts.computeIfPresent("[Content_Types].xml", (name, types) -> Samples.utf8(
-                new String(types, StandardCharsets.UTF_8)
+        parts.computeIfPresent(
+                "[Content_Types].xml",
+                (name, types) -> Samples.utf8(new String(types, StandardCharsets.UTF_8)
                         .replace("</Types>", "<Default Extension='zip' ContentType='application/zip'/></Types>")));
         parts.put("word/embeddings/a.zip", inner);
         write("b.docx", Samples.zip(parts));
@@ -154,28 +155,33 @@ class HostileFilesTest {
 
     @Test
     void entityBombInADocx() throws IOException {
-        write("a.docx", withPart(
-                Samples.docx(),
-                "word/document.xml",
-                Samples.utf8("<?xml version='1.0'?>" + BOMB
-                        + "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
-                        + "<w:p><w:r><w:t>&bomb;</w:t></w:r></w:p></w:body></w:document>")));
+        write(
+                "a.docx",
+                withPart(
+                        Samples.docx(),
+                        "word/document.xml",
+                        Samples.utf8("<?xml version='1.0'?>" + BOMB
+                                + "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+                                + "<w:p><w:r><w:t>&bomb;</w:t></w:r></w:p></w:body></w:document>")));
         assertSays("a.docx", failure());
     }
 
     @Test
     void entityBombInAnOdt() throws IOException {
-        write("a.odt", withPart(
-                Samples.odt(), "content.xml", Samples.utf8("<?xml version='1.0'?>" + BOMB + "<x>&bomb;</x>")));
+        write(
+                "a.odt",
+                withPart(Samples.odt(), "content.xml", Samples.utf8("<?xml version='1.0'?>" + BOMB + "<x>&bomb;</x>")));
         assertSays("DOCTYPE", failure());
     }
 
     @Test
     void entityBombsWhereEntitiesMeanNothing() throws IOException {
-        write("a.epub", withPart(
-                Samples.epub(),
-                "OPS/text/b.xhtml",
-                Samples.utf8("<?xml version='1.0'?>" + BOMB + "<html><body><p>x &bomb;</p></body></html>")));
+        write(
+                "a.epub",
+                withPart(
+                        Samples.epub(),
+                        "OPS/text/b.xhtml",
+                        Samples.utf8("<?xml version='1.0'?>" + BOMB + "<html><body><p>x &bomb;</p></body></html>")));
         write("b.html", Samples.utf8(BOMB + "<p>x &bomb;<svg><text>&bomb;</text></svg></p>"));
         write("c.xml", Samples.utf8("<?xml version='1.0'?>" + BOMB + "<x>&bomb;</x>"));
         assertEquals(4, run().count(Outcome.INDEXED));
@@ -189,23 +195,33 @@ class HostileFilesTest {
         Path secret = Files.writeString(temporary.resolve("secret.txt"), "the-secret");
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String address = "http://127.0.0.1:" + server.getLocalPort() + "/";
-            String type = "<?xml version='1.0'?><!DOCTYPE x SYSTEM '" + address + "x.dtd' [<!ENTITY e SYSTEM '" + address
-                    + "e'><!ENTITY s SYSTEM '" + secret.toUri() + "'>]>";
-            write("a.docx", withPart(
-                    Samples.docx(),
-                    "word/document.xml",
-                    Samples.utf8(type
-                            + "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
-                            + "<w:body><w:p><w:r><w:t>x &e;&s;</w:t></w:r></w:p></w:body></w:document>")));
-            write("b.odt", withPart(
-                    Samples.odt(),
-                    "content.xml",
-                    Samples.utf8(type + "<office:document-content " + Samples.ODF + "><office:body>&e;&s;</office:body>"
-                            + "</office:document-content>")));
-            write("c.epub", withPart(
-                    Samples.epub(), "OPS/text/b.xhtml", Samples.utf8(type + "<html><body>x &e;&s;</body></html>")));
-            write("d.html", Samples.utf8("<link rel=stylesheet href=" + address + "><img src=" + address + "><iframe src="
-                    + secret.toUri() + "></iframe><p>x"));
+            String type = "<?xml version='1.0'?><!DOCTYPE x SYSTEM '" + address + "x.dtd' [<!ENTITY e SYSTEM '"
+                    + address + "e'><!ENTITY s SYSTEM '" + secret.toUri() + "'>]>";
+            write(
+                    "a.docx",
+                    withPart(
+                            Samples.docx(),
+                            "word/document.xml",
+                            Samples.utf8(type
+                                    + "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
+                                    + "<w:body><w:p><w:r><w:t>x &e;&s;</w:t></w:r></w:p></w:body></w:document>")));
+            write(
+                    "b.odt",
+                    withPart(
+                            Samples.odt(),
+                            "content.xml",
+                            Samples.utf8(type + "<office:document-content " + Samples.ODF
+                                    + "><office:body>&e;&s;</office:body>" + "</office:document-content>")));
+            write(
+                    "c.epub",
+                    withPart(
+                            Samples.epub(),
+                            "OPS/text/b.xhtml",
+                            Samples.utf8(type + "<html><body>x &e;&s;</body></html>")));
+            write(
+                    "d.html",
+                    Samples.utf8("<link rel=stylesheet href=" + address + "><img src=" + address + "><iframe src="
+                            + secret.toUri() + "></iframe><p>x"));
             run();
             server.setSoTimeout(200);
             assertThrows(SocketTimeoutException.class, server::accept);
@@ -254,10 +270,12 @@ class HostileFilesTest {
         write("a.pdf", Samples.pdf("secret", new String[] {"x"}));
         write("b.docx", Samples.locked(Samples.docx()));
         write("c.xlsx", Samples.locked(Samples.xlsx()));
-        write("d.odt", Samples.odt(
-                "<text:p>x</text:p>",
-                "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><m:file-entry"
-                        + " m:full-path='content.xml'><m:encryption-data/></m:file-entry></m:manifest>"));
+        write(
+                "d.odt",
+                Samples.odt(
+                        "<text:p>x</text:p>",
+                        "<m:manifest xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><m:file-entry"
+                                + " m:full-path='content.xml'><m:encryption-data/></m:file-entry></m:manifest>"));
         List<Entry> failed = run().entries(Outcome.FAILED);
         assertEquals(4, failed.size(), failed.toString());
         failed.forEach(entry -> assertSays("is protected by a password", entry.reason()));
@@ -319,8 +337,14 @@ class HostileFilesTest {
                 + "2 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n"
                 + "3 0 obj\n<</Length 38>>\nstream\nBT /F 12 Tf 72 700 Td (deep text) Tj ET\nendstream\nendobj\n");
         for (int i = 0; i < depth; i++) {
-            pdf.append(10 + i).append(" 0 obj\n<</Type/Pages/Count ").append(count).append("/Kids[").append(11 + i);
-            pdf.append(" 0 R]").append(i == 0 ? "" : "/Parent " + (9 + i) + " 0 R").append(">>\nendobj\n");
+            pdf.append(10 + i)
+                    .append(" 0 obj\n<</Type/Pages/Count ")
+                    .append(count)
+                    .append("/Kids[")
+                    .append(11 + i);
+            pdf.append(" 0 R]")
+                    .append(i == 0 ? "" : "/Parent " + (9 + i) + " 0 R")
+                    .append(">>\nendobj\n");
         }
         pdf.append(10 + depth).append(" 0 obj\n<</Type/Page/Parent ").append(9 + depth);
         pdf.append(" 0 R/MediaBox[0 0 600 800]/Contents 3 0 R/Resources<</Font<</F 2 0 R>>>>>>\nendobj\n");

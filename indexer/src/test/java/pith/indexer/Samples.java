@@ -146,7 +146,9 @@ final class Samples {
                 document.createParagraph().createRun().setText("After the table.");
                 document.getProperties().getCoreProperties().setTitle("A title");
                 document.getProperties().getCoreProperties().setCreator("Ann Other");
-                document.getProperties().getCoreProperties().setCreated(Optional.of(Date.from(Instant.parse("2020-09-13T12:26:40Z"))));
+                document.getProperties()
+                        .getCoreProperties()
+                        .setCreated(Optional.of(Date.from(Instant.parse("2020-09-13T12:26:40Z"))));
                 document.write(out);
             }
         });

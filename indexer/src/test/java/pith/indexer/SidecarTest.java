@@ -49,8 +49,7 @@ class SidecarTest {
     void itsFieldsGoBeforeTheFilesOwn() throws IOException {
         write("a.md.meta.json", "{\"title\":\"Given\",\"language\":\"de\",\"year\":1900,\"by\":{\"name\":\"Ann\"}}");
         IndexReport report = run();
-        assertEquals(
-                List.of(new Entry(Outcome.INDEXED, "a.md", "")), report.entries(), "the sidecar is no document");
+        assertEquals(List.of(new Entry(Outcome.INDEXED, "a.md", "")), report.entries(), "the sidecar is no document");
         Document document = document("a.md");
         assertEquals("Given", document.title());
         assertEquals("de", document.language());
