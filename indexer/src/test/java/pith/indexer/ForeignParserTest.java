@@ -159,10 +159,7 @@ class ForeignParserTest {
     @Test
     void aStoppedRunEndsTheChildAtOnce() throws Exception {
         long pid = Long.parseLong(say("pid"));
-        Thread stopper = Thread.ofPlatform().start(() -> {
-            Thread.yield();
-            stopped.set(true);
-        });
+        Thread stopper = Thread.ofPlatform().start(() -> stopped.set(true));
         assertThrows(Pulse.Stopped.class, () -> say("hang"));
         stopper.join();
         awaitEnd(pid);

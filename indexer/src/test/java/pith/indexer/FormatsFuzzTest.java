@@ -71,7 +71,7 @@ class FormatsFuzzTest {
         if (random.nextInt(10) == 0) {
             parts.remove(name);
         } else {
-            parts.put(name, changed(parts.get(name), random));
+            parts.computeIfPresent(name, (same, bytes) -> changed(bytes, random));
         }
         return Samples.zip(parts);
     }

@@ -286,7 +286,7 @@ class HostileFilesTest {
         try (Formats formats = new Formats(() -> {})) {
             for (String extension : Samples.all().keySet()) {
                 Path path = docs.resolve("a." + extension);
-                Files.write(path, Samples.all().get(extension));
+                Files.write(path, Samples.of(extension));
                 Extractor extractor = formats.extractor(path);
                 SourceFile file = new SourceFile(path, docs, "", Instant.EPOCH);
                 try (RandomAccessFile growing = new RandomAccessFile(path.toFile(), "rw")) {
@@ -333,9 +333,21 @@ class HostileFilesTest {
 
     /** A PDF of one page below so many nodes, each of which claims so many pages. */
     private static byte[] pageTree(int depth, int count) {
-        StringBuilder pdf = new StringBuilder("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 10 0 R>>\nendobj\n"
-                + "2 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n"
-                + "3 0 obj\n<</Length 38>>\nstream\nBT /F 12 Tf 72 700 Td (deep text) Tj ET\nendstream\nendobj\n");
+        StringBuilder pdf = new StringBuilder("""
+                %PDF-1.4
+                1 0 obj
+                <</Type/Catalog/Pages 10 0 R>>
+                endobj
+                2 0 obj
+                <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>
+                endobj
+                3 0 obj
+                <</Length 38>>
+                stream
+                BT /F 12 Tf 72 700 Td (deep text) Tj ET
+                endstream
+                endobj
+                """);
         for (int i = 0; i < depth; i++) {
             pdf.append(10 + i)
                     .append(" 0 obj\n<</Type/Pages/Count ")
