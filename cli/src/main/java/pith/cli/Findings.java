@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import pith.cli.Span.Style;
 import pith.engine.Answer;
 import pith.engine.Answers;
@@ -55,7 +56,10 @@ final class Findings {
     private void hit(int rank, Hit hit, boolean explain) {
         String head = rank + ". ";
         screen.spread(Span.title(head + title(hit.document())), Span.plain(score(hit.score())));
-        source(head.length(), hit.document(), "");
+        source(
+                head.length(),
+                hit.document(),
+                page(hit.document(), hit.passages().getFirst().passage().start()));
         if (explain) {
             explanation(head.length(), hit.explanation());
         }
@@ -114,7 +118,8 @@ final class Findings {
         String text = answer.passage().text();
         String title = answer.document().title();
         screen.paragraph(head.length(), marked(Excerpt.ofAnswer(title, text, start, end, most(head.length()))));
-        source(head.length(), answer.document(), ", characters " + answer.start() + " to " + answer.end());
+        String page = page(answer.document(), answer.start());
+        source(head.length(), answer.document(), page + ", characters " + answer.start() + " to " + answer.end());
     }
 
     private void none(Answers answers) {
@@ -139,6 +144,11 @@ final class Findings {
             marked.add(answer ? new Span("»" + span.text() + "«", span.style()) : span);
         }
         return marked;
+    }
+
+    private static String page(Document document, int offset) {
+        OptionalInt page = document.pageAt(offset);
+        return page.isPresent() ? ", page " + page.getAsInt() : "";
     }
 
     /** Where the document is; its id beside, where the path does not tell it. */

@@ -67,8 +67,9 @@ final class Json {
             ObjectNode passage = passages.addObject()
                     .put("text", each.passage().text())
                     .put("start", each.passage().start())
-                    .put("end", each.passage().end())
-                    .put("score", each.score());
+                    .put("end", each.passage().end());
+            addPage(hit.document(), each.passage().start(), passage);
+            passage.put("score", each.score());
             ArrayNode words = passage.putArray("words");
             for (int i = 0; i < each.words().count(); i++) {
                 words.addArray().add(each.words().starts()[i]).add(each.words().ends()[i]);
@@ -84,16 +85,21 @@ final class Json {
     }
 
     private static ObjectNode answer(Answer answer) {
-        ObjectNode object = object().put("text", answer.text())
-                .put("start", answer.start())
-                .put("end", answer.end())
-                .put("probability", answer.probability());
+        ObjectNode object =
+                object().put("text", answer.text()).put("start", answer.start()).put("end", answer.end());
+        addPage(answer.document(), answer.start(), object);
+        object.put("probability", answer.probability());
         object.set("document", document(answer.document()));
         object.putObject("passage")
                 .put("text", answer.passage().text())
                 .put("start", answer.passage().start())
                 .put("end", answer.passage().end());
         return object;
+    }
+
+    /** The page that the offset is on, and what opens the original there; nothing for a document without pages. */
+    private static void addPage(Document document, int offset, ObjectNode object) {
+        document.pageAt(offset).ifPresent(page -> object.put("page", page).put("link", document.uriAt(offset)));
     }
 
     private static ObjectNode document(Document document) {

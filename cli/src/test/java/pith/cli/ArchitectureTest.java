@@ -32,6 +32,7 @@ class ArchitectureTest {
                 "pith.models.export",
                 "pith.models.store",
                 "pith.indexer",
+                "pith.indexer.child",
                 "pith.searcher",
                 "pith.evaluation",
                 "pith.web",
@@ -50,7 +51,8 @@ class ArchitectureTest {
         uses("pith.models", "pith.engine");
         uses("pith.models.export", "pith.engine");
         uses("pith.models.store", "pith.engine", "pith.models", "pith.models.export");
-        uses("pith.indexer", "pith.engine");
+        uses("pith.indexer", "pith.engine", "pith.indexer.child");
+        uses("pith.indexer.child");
         uses("pith.searcher", "pith.engine");
         uses(
                 "pith",
@@ -88,7 +90,18 @@ class ArchitectureTest {
     void foreignTypesStayInTheirPackage() {
         onlyIn("pith.engine.lucene", "org.apache.lucene..");
         onlyIn("pith.models..", "ai.onnxruntime..", "ai.djl..");
-        onlyIn("pith.indexer", "org.jsoup..", "opennlp..");
+        // What parses files that others made runs in a process of its own.
+        onlyIn(
+                "pith.indexer.child",
+                "org.jsoup..",
+                "org.apache.tika..",
+                "org.apache.poi..",
+                "org.apache.pdfbox..",
+                "org.apache.fontbox..",
+                "org.apache.james..",
+                "org.xml.sax..",
+                "javax.xml..");
+        onlyIn("pith.indexer", "opennlp..", "org.snakeyaml..", "com.fasterxml.jackson.dataformat..");
         onlyIn("pith.web", "io.javalin..", "jakarta..", "org.eclipse.jetty..");
         onlyIn("pith.cli", "picocli..");
     }

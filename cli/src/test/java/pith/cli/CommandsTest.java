@@ -49,7 +49,7 @@ class CommandsTest {
     void indexCountsAndSaysWhereTheIndexIs() throws IOException {
         write("notes/bridge.md", "# The Brooklyn Bridge\n\nIt was opened in 1883.\n");
         write("notes/new.md", "# New\n\nNew.\n");
-        write("notes/picture.png", "no text");
+        write("notes/picture.png", "\0no text");
         Files.delete(folder.resolve("notes/dam.txt"));
 
         Ran ran = program.run("index", "notes");
@@ -65,7 +65,7 @@ class CommandsTest {
     @Test
     void indexCutsLongListsUnlessVerbose() throws IOException {
         for (int i = 0; i < 23; i++) {
-            write("pictures/" + i + ".png", "no text");
+            write("pictures/" + i + ".png", "\0no text");
         }
         Ran cut = program.run("index", "--index", "other", "pictures", "notes");
         assertTrue(cut.out().contains("... and 3 more; --verbose lists all"), cut.out());
@@ -79,7 +79,7 @@ class CommandsTest {
         assertEquals(3, missing.exit());
         assertTrue(missing.err().startsWith("pith: ") && missing.err().contains("nowhere"), missing.err());
 
-        write("pictures/a.png", "no text");
+        write("pictures/a.png", "\0no text");
         assertEquals(1, program.run("index", "--index", "other", "pictures").exit());
 
         write("broken/a.jsonl", "{no json\n");
@@ -92,7 +92,7 @@ class CommandsTest {
 
     @Test
     void indexReportsAsJson() throws IOException {
-        write("notes/picture.png", "no text");
+        write("notes/picture.png", "\0no text");
         JsonNode json = program.run("index", "--json", "notes").json();
         assertEquals(folder.resolve(".pith").toString(), json.get("index").textValue());
         assertEquals(4, json.get("unchanged").intValue());

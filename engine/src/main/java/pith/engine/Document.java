@@ -114,4 +114,10 @@ public record Document(
         int page = place >= 0 ? place + 1 : -place - 1;
         return page == 0 ? OptionalInt.empty() : OptionalInt.of(page);
     }
+
+    /** What opens the original at the page that holds the UTF-16 unit at {@code offset}; the uri without pages. */
+    public String uriAt(int offset) {
+        OptionalInt page = pageAt(offset);
+        return page.isEmpty() || uri.isEmpty() || uri.indexOf('#') >= 0 ? uri : uri + "#page=" + page.getAsInt();
+    }
 }

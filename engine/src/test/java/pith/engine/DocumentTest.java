@@ -79,4 +79,14 @@ final class DocumentTest {
     private static Document with(String language, List<Integer> pageStarts) {
         return new Document("a", "", "", "", "sixten", Map.of(), Instant.EPOCH, "", language, pageStarts);
     }
+
+    @Test
+    void aPageIsPartOfTheAddress() {
+        Document document =
+                new Document("a", "file:///a.pdf", "", "", "onetwo", Map.of(), Instant.EPOCH, "h", "", List.of(0, 3));
+        assertEquals("file:///a.pdf#page=1", document.uriAt(2));
+        assertEquals("file:///a.pdf#page=2", document.uriAt(3));
+        Document plain = new Document("a", "file:///a.txt", "", "", "onetwo", Map.of(), Instant.EPOCH, "h");
+        assertEquals("file:///a.txt", plain.uriAt(3));
+    }
 }

@@ -48,7 +48,7 @@ class FormatsTest {
     }
 
     private Document sample(String extension) throws IOException {
-        return one("a." + extension, Samples.all().get(extension));
+        return one("a." + extension, Samples.of(extension));
     }
 
     private static Value word(String word) {
@@ -158,7 +158,7 @@ class FormatsTest {
         for (String extension : Samples.FOREIGN) {
             if (!extension.equals("html") && !extension.equals("eml")) {
                 for (String name : List.of("a.txt", "a.md", "a", "a.unknown")) {
-                    Document document = one(name, Samples.all().get(extension));
+                    Document document = one(name, Samples.of(extension));
                     assertEquals(word(extension), document.metadata().get("format"), name);
                 }
             }
@@ -195,8 +195,23 @@ class FormatsTest {
 
     @Test
     void frontMatterIsMetadataAndStaysInTheText() throws IOException {
-        String text = "---\ntitle: \"The title\"\nlang: de-AT\ndate: 2020-09-13T12:26:40Z\nyear: 1900\nshare: 0.5\n"
-                + "draft: false\ntags: [a, b]\n# no heading\nby:\n  name: Ann\n---\n# Other\n\nText\n";
+        String text = """
+                ---
+                title: "The title"
+                lang: de-AT
+                date: 2020-09-13T12:26:40Z
+                year: 1900
+                share: 0.5
+                draft: false
+                tags: [a, b]
+                # no heading
+                by:
+                  name: Ann
+                ---
+                # Other
+
+                Text
+                """;
         Document document = one("a.md", Samples.utf8(text));
         assertEquals(text, document.text());
         assertEquals("The title", document.title());
@@ -290,11 +305,13 @@ class FormatsTest {
 
     @Test
     void aTableWithATextColumnIsDocuments() throws IOException {
-        Found found = read(
-                "a.csv",
-                Samples.utf8("id;Title;Text;whole;mixed;real;flag;date;lang\n"
-                        + "x;A;\"one; \"\"two\"\"\nthree\";1;1;1;true;2020-09-13;de\n;B;other;-2;x;2.5;false;;\n"
-                        + ";;;;;;;;\n"));
+        Found found = read("a.csv", Samples.utf8("""
+                        id;Title;Text;whole;mixed;real;flag;date;lang
+                        x;A;"one; ""two""
+                        three";1;1;1;true;2020-09-13;de
+                        ;B;other;-2;x;2.5;false;;
+                        ;;;;;;;;
+                        """));
         assertEquals(List.of(), found.failures);
         assertEquals(
                 List.of("x", "a.csv#3"),

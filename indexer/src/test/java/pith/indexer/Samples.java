@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.zip.CRC32;
@@ -69,6 +70,10 @@ final class Samples {
                         + "Second \\'e4\\par}"));
         all.put("eml", eml());
         return all;
+    }
+
+    static byte[] of(String extension) {
+        return Objects.requireNonNull(all().get(extension), extension);
     }
 
     static byte[] utf8(String text) {
@@ -146,7 +151,9 @@ final class Samples {
                 document.createParagraph().createRun().setText("After the table.");
                 document.getProperties().getCoreProperties().setTitle("A title");
                 document.getProperties().getCoreProperties().setCreator("Ann Other");
-                document.getProperties().getCoreProperties().setCreated(Optional.of(Date.from(Instant.parse("2020-09-13T12:26:40Z"))));
+                document.getProperties()
+                        .getCoreProperties()
+                        .setCreated(Optional.of(Date.from(Instant.parse("2020-09-13T12:26:40Z"))));
                 document.write(out);
             }
         });
@@ -265,14 +272,34 @@ final class Samples {
     }
 
     static byte[] eml() {
-        return utf8(
-                "From: Ann Other <ann@example.org>\r\nTo: bob@example.org\r\nSubject: =?utf-8?q?A_t=C3=AFtle?=\r\n"
-                        + "Date: Sun, 13 Sep 2020 12:26:40 +0000\r\nMIME-Version: 1.0\r\n"
-                        + "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
-                        + "Content-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\n"
-                        + "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-                        + "The quick br=F6wn fox.\r\n--y\r\nContent-Type: text/html\r\n\r\n<p>Not this\r\n--y--\r\n--x\r\n"
-                        + "Content-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\nnor this\r\n--x--\r\n");
+        return utf8("""
+                From: Ann Other <ann@example.org>
+                To: bob@example.org
+                Subject: =?utf-8?q?A_t=C3=AFtle?=
+                Date: Sun, 13 Sep 2020 12:26:40 +0000
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=x
+
+                --x
+                Content-Type: multipart/alternative; boundary=y
+
+                --y
+                Content-Type: text/plain; charset=iso-8859-1
+                Content-Transfer-Encoding: quoted-printable
+
+                The quick br=F6wn fox.
+                --y
+                Content-Type: text/html
+
+                <p>Not this
+                --y--
+                --x
+                Content-Type: application/octet-stream
+                Content-Disposition: attachment
+
+                nor this
+                --x--
+                """.replace("\n", "\r\n"));
     }
 
     /** Parts in their order, the first as EPUB and ODF want it: not compressed. */

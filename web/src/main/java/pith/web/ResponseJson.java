@@ -64,9 +64,10 @@ final class ResponseJson {
         json.put("text", answer.text());
         json.put("start", answer.start());
         json.put("end", answer.end());
+        page(json, answer.document(), answer.start());
         json.put("probability", answer.probability());
         name(json.putObject("document"), answer.document());
-        place(json.putObject("passage"), answer.passage());
+        place(json.putObject("passage"), answer.document(), answer.passage());
         return json;
     }
 
@@ -77,7 +78,7 @@ final class ResponseJson {
             name(json, hit.document());
             json.put("score", hit.score());
             ArrayNode passages = json.putArray("passages");
-            hit.passages().forEach(passage -> passages.add(passage(passage)));
+            hit.passages().forEach(passage -> passages.add(passage(hit.document(), passage)));
             Explanation explanation = hit.explanation();
             json.putObject("explanation")
                     .put("weight", explanation.weight())
@@ -88,9 +89,9 @@ final class ResponseJson {
         return array;
     }
 
-    private static ObjectNode passage(ScoredPassage scored) {
+    private static ObjectNode passage(Document document, ScoredPassage scored) {
         ObjectNode json = Json.object();
-        place(json, scored.passage());
+        place(json, document, scored.passage());
         json.put("score", scored.score());
         ArrayNode words = json.putArray("words");
         Pieces pieces = scored.words();
@@ -100,10 +101,16 @@ final class ResponseJson {
         return json;
     }
 
-    private static void place(ObjectNode json, Passage passage) {
+    private static void place(ObjectNode json, Document document, Passage passage) {
         json.put("text", passage.text());
         json.put("start", passage.start());
         json.put("end", passage.end());
+        page(json, document, passage.start());
+    }
+
+    /** The page that an offset is on, from 1; nothing for a document without pages. */
+    private static void page(ObjectNode json, Document document, int offset) {
+        document.pageAt(offset).ifPresent(page -> json.put("page", page));
     }
 
     /** Id, title, and where the original is, unless that is a file of this machine: then the id tells. */

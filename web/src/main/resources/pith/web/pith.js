@@ -347,14 +347,20 @@ function hit(found) {
   const open = { doc: found.id, at: passage && [passage.start, passage.end], ...searched() };
   const title = element("h2", "hit-title", link(found.title || found.id, open));
   const made = element("li", "hit", title);
-  if (found.title && found.title !== found.id) {
-    made.append(element("p", "hit-id", found.id));
+  const page = onPage(passage);
+  if (page || (found.title && found.title !== found.id)) {
+    made.append(element("p", "hit-id", found.id + page));
   }
   if (passage) {
     made.append(element("p", "hit-passage", ...snippet(passage, found.title)));
   }
   made.append(element("div", "hit-foot", score(found), ...otherPassages(found), likes(found.id)));
   return made;
+}
+
+/** The page that a passage or answer is on, where its document has pages. */
+function onPage(place) {
+  return place && place.page ? ", page " + place.page : "";
 }
 
 function likes(id) {
@@ -455,7 +461,7 @@ function source(answer) {
     ...searched(),
   };
   const sure = element("span", "sure", bar(answer.probability), "Confidence " + percent(answer.probability));
-  return element("p", "answer-source", link(from.title || from.id, open), sure);
+  return element("p", "answer-source", link(from.title || from.id, open), onPage(answer), sure);
 }
 
 // Reading a document

@@ -92,7 +92,7 @@ public final class Child {
 
     private static String shown(Throwable e) {
         Throwable cause = e;
-        while (cause.getMessage() == null && cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getMessage() == null && cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message =

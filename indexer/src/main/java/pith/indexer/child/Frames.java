@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that it reads.
  *
  * <pre>
- * parent: request = kind (1 byte, the enum's place), path (string)
+ * parent: request = kind (string), path (string)
  * child:  ready   = 'R', once
  *         reply   = 'P' format title text language pages (int count, ints) authors (int count, strings) created modified
  *                 | 'F' reason
@@ -36,18 +36,20 @@ public final class Frames {
      */
     public record Request(Kind kind, String path) {}
 
+    /** Sends a request. */
     public static void write(Request request, DataOutputStream out) throws IOException {
-        out.writeByte(request.kind().ordinal());
+        write(request.kind().name(), out);
         write(request.path(), out);
         out.flush();
     }
 
     static Request readRequest(DataInputStream in) throws IOException {
-        int kind = in.readUnsignedByte();
-        if (kind >= Kind.values().length) {
-            throw new IOException("kind " + kind);
+        String kind = name(in);
+        try {
+            return new Request(Kind.valueOf(kind), string(in, MAX_PATH_BYTES));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("kind " + kind, e);
         }
-        return new Request(Kind.values()[kind], string(in, MAX_PATH_BYTES));
     }
 
     static void writeReady(DataOutputStream out) throws IOException {
@@ -55,6 +57,7 @@ public final class Frames {
         out.flush();
     }
 
+    /** Waits until the child is ready. */
     public static void readReady(DataInputStream in) throws IOException {
         int tag = in.readUnsignedByte();
         if (tag != 'R') {
@@ -95,7 +98,11 @@ public final class Frames {
         out.flush();
     }
 
-    /** @throws IOException when the child is gone, or says what no child of ours would */
+    /**
+     * The next reply.
+     *
+     * @throws IOException when the child is gone, or says what no child of ours would
+     */
     public static Reply readReply(DataInputStream in) throws IOException {
         int tag = in.readUnsignedByte();
         return switch (tag) {

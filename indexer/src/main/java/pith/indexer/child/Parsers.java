@@ -5,19 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The parser of each kind, made when it is first needed, so that the child starts soon. */
 final class Parsers implements Parser {
     private static final long MAX_BYTES = 256L << 20;
-
-    private static final Map<Kind, Supplier<Parser>> MAKERS = Map.of(
-            Kind.HTML, HtmlParser::new,
-            Kind.PDF, PdfParser::new,
-            Kind.ZIP, ZipParser::new,
-            Kind.OLE2, Ole2Parser::new,
-            Kind.RTF, RtfParser::new,
-            Kind.MAIL, MailParser::new);
 
     private final Map<Kind, Parser> made = new EnumMap<>(Kind.class);
 
@@ -27,6 +18,17 @@ final class Parsers implements Parser {
             throw new Unreadable("has more than " + (MAX_BYTES >> 20)
                     + " MiB, which is the limit for this format; split it into smaller files");
         }
-        return made.computeIfAbsent(kind, k -> MAKERS.get(k).get()).parse(path, kind);
+        return made.computeIfAbsent(kind, Parsers::make).parse(path, kind);
+    }
+
+    private static Parser make(Kind kind) {
+        return switch (kind) {
+            case HTML -> new HtmlParser();
+            case PDF -> new PdfParser();
+            case ZIP -> new ZipParser();
+            case OLE2 -> new Ole2Parser();
+            case RTF -> new RtfParser();
+            case MAIL -> new MailParser();
+        };
     }
 }

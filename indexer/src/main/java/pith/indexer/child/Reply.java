@@ -48,9 +48,17 @@ public sealed interface Reply {
         }
     }
 
-    /** A file that is of a format that is read, and cannot be read. @param reason a sentence that names the file */
+    /**
+     * A file that is of a format that is read, and cannot be read.
+     *
+     * @param reason a sentence that names the file
+     */
     record Failed(String reason) implements Reply {}
 
-    /** A file of no format that is read. @param reason what it seems to be */
+    /**
+     * A file of no format that is read.
+     *
+     * @param reason what it seems to be
+     */
     record Unknown(String reason) implements Reply {}
 }

@@ -81,6 +81,31 @@ class HtmlTextTest {
     }
 
     @Test
+    void whatSurroundsThePageIsLeftOut() {
+        assertEquals(
+                "Title\n\nText",
+                text("<header><a>Site</a></header><div class='Cookie-Banner x'>We use cookies</div>"
+                        + "<ul class=breadcrumbs><li>Home</ul><div id=onetrust-banner-sdk>Accept</div>"
+                        + "<header><h1>Title</h1></header><div class=sidebar>Side</div><aside>Ad</aside><p>Text"));
+        assertEquals("Text", text("<body class=sidebar><div class=menu><article>Text</article></div>"));
+        assertEquals("The cookie cutter", text("<p class=recipe id=cookies>The cookie cutter"));
+    }
+
+    @Test
+    void codeIsFenced() {
+        assertEquals("```\nif x:\n  y\n```\n\nDone", text("<pre><code>if x:\n  y\n</code></pre>Done"));
+        assertEquals("A\n\n~~~\n```\n~~~", text("<p>A<pre><code>```</code></pre>"));
+    }
+
+    @Test
+    void headingsThatWouldNotShowAreMarked() {
+        assertEquals("## Who?\n\nText", text("<h2>Who?</h2>Text"));
+        assertEquals("### 1. One\n\nTwo", text("<h3>1. <b>One</b></h3><h2>Two</h2>"));
+        assertEquals("# a b.", text("<h1>a<br>b.</h1>"));
+        assertEquals("x\tWho?", text("<table><tr><td>x<td><h2>Who?</h2></table>"));
+    }
+
+    @Test
     void depthIsNoDanger() {
         assertEquals("deep", text("<div>".repeat(20_000) + "deep"));
     }

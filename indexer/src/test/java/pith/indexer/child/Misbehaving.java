@@ -39,10 +39,7 @@ public final class Misbehaving {
             }
             case "halt" -> Runtime.getRuntime().halt(42);
             case "memory" -> {
-                List<byte[]> all = new ArrayList<>();
-                while (true) {
-                    all.add(new byte[1 << 24]);
-                }
+                return parsed(Integer.toString(new long[1 << 28].length));
             }
             case "stack" -> obey(order, path);
             case "chatter" -> {
@@ -65,6 +62,9 @@ public final class Misbehaving {
             }
             case "pid" -> {
                 return parsed(Long.toString(ProcessHandle.current().pid()));
+            }
+            case "folder" -> {
+                return parsed(System.getProperty("java.io.tmpdir"));
             }
             case "error" -> throw new AssertionError("a parser's own error");
             default -> {
