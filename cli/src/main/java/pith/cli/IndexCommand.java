@@ -127,7 +127,8 @@ final class IndexCommand extends Subcommand {
                         stopped.add(exit(report));
                     }
                     if (json) {
-                        screen.jsonLine(Json.report(report, pith.folder().toString()).put("event", "caughtUp"));
+                        screen.jsonLine(
+                                Json.report(report, pith.folder().toString()).put("event", "caughtUp"));
                     } else {
                         print(report, pith.folder(), screen);
                     }

@@ -139,7 +139,8 @@ final class Json {
         ObjectNode object = object().put("event", "changed");
         ArrayNode entries = object.putArray("entries");
         for (IndexReport.Entry entry : report.entries()) {
-            ObjectNode one = entries.addObject().put("outcome", name(entry.outcome())).put("name", entry.name());
+            ObjectNode one =
+                    entries.addObject().put("outcome", name(entry.outcome())).put("name", entry.name());
             if (!entry.reason().isEmpty()) {
                 one.put(entry.outcome() == Outcome.RENAMED ? "former" : "reason", entry.reason());
             }

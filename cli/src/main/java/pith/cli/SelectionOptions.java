@@ -9,8 +9,9 @@ final class SelectionOptions {
     @Option(
             names = "--include",
             paramLabel = "GLOB",
-            description = "Read only what this matches, such as '*.md' or /minutes/; repeat it for more. Written as in a "
-                    + ".gitignore, for paths below the indexed folder.")
+            description =
+                    "Read only what this matches, such as '*.md' or /minutes/; repeat it for more. Written as in a "
+                            + ".gitignore, for paths below the indexed folder.")
     List<String> includes = List.of();
 
     @Option(
@@ -19,7 +20,9 @@ final class SelectionOptions {
             description = "Pass over what this matches; repeat it for more. Written as --include.")
     List<String> excludes = List.of();
 
-    @Option(names = "--no-ignore", description = "Read what .gitignore, .git/info/exclude and .pithignore say is not to be read.")
+    @Option(
+            names = "--no-ignore",
+            description = "Read what .gitignore, .git/info/exclude and .pithignore say is not to be read.")
     boolean noIgnore;
 
     @Option(names = "--hidden", description = "Read what begins with a dot too, but for .git and .pith.")
@@ -27,8 +30,9 @@ final class SelectionOptions {
 
     @Option(
             names = "--follow",
-            description = "Follow links to folders; links to files are followed in any case. What several links lead to is "
-                    + "read once.")
+            description =
+                    "Follow links to folders; links to files are followed in any case. What several links lead to is "
+                            + "read once.")
     boolean follow;
 
     Selection selection() {

@@ -1,6 +1,7 @@
 package pith.cli;
 
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ abstract class WatchOutput implements WatchListener {
         if (json) {
             screen.jsonLine(Json.changes(report));
         } else {
-            String time = CLOCK.format(LocalTime.now());
+            String time = CLOCK.format(LocalTime.now(ZoneId.systemDefault()));
             String changes = changes(report);
             if (!changes.isEmpty()) {
                 screen.spread(
@@ -100,7 +101,7 @@ abstract class WatchOutput implements WatchListener {
         if (json) {
             screen.jsonLine(Json.object().put("event", "note").put("note", note));
         } else {
-            screen.paragraph(CLOCK.format(LocalTime.now()) + "  ", List.of(Span.dim(note)));
+            screen.paragraph(CLOCK.format(LocalTime.now(ZoneId.systemDefault())) + "  ", List.of(Span.dim(note)));
         }
         around.out().flush();
     }

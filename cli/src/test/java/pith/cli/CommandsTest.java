@@ -55,7 +55,9 @@ class CommandsTest {
         Ran ran = program.run("index", "notes");
 
         assertEquals(0, ran.exit());
-        assertTrue(ran.out().contains("1 indexed, 2 unchanged, 1 replaced, 0 renamed, 1 removed, 1 skipped, 0 failed"), ran.out());
+        assertTrue(
+                ran.out().contains("1 indexed, 2 unchanged, 1 replaced, 0 renamed, 1 removed, 1 skipped, 0 failed"),
+                ran.out());
         assertTrue(ran.out().contains("notes/picture.png: "), ran.out());
         assertTrue(ran.out().contains("The index is in " + folder.resolve(".pith")), ran.out());
         assertTrue(ran.out().matches("(?s).*Coverage: all \\d+ word pieces of the texts are in passages.*"), ran.out());

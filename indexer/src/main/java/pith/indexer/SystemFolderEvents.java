@@ -47,9 +47,8 @@ final class SystemFolderEvents implements FolderEvents {
     public void forget(Path folder) {
         String separator = folder.getFileSystem().getSeparator();
         String below = folder + separator;
-        List<String> gone = new ArrayList<>(
-                keys.subMap(below, folder + Character.toString(separator.charAt(0) + 1))
-                        .keySet());
+        List<String> gone = new ArrayList<>(keys.subMap(below, folder + Character.toString(separator.charAt(0) + 1))
+                .keySet());
         gone.add(folder.toString());
         for (String path : gone) {
             WatchKey key = keys.remove(path);

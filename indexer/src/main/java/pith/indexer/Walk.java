@@ -262,6 +262,16 @@ final class Walk {
         return lastPlace != null && lastPlace.choose(path, Files.isDirectory(path)) == Choice.READ;
     }
 
+    /** Whether a walk of the root could come to this path and read it, were it a file or a folder. */
+    boolean mayRead(Root root, Path path) {
+        Path folder = path.getParent();
+        if (root.only() != null || folder == null || !folder.startsWith(root.folder())) {
+            return path.equals(root.only()) || path.equals(root.folder());
+        }
+        Place place = placeOf(root, folder);
+        return place != null && (place.choose(path, true) == Choice.READ || place.choose(path, false) == Choice.READ);
+    }
+
     /** The folder as the walk of the root comes to it; null when it does not. */
     private @Nullable Place placeOf(Root root, Path folder) {
         Place place = Place.of(root.folder(), selection, (path, e) -> {});

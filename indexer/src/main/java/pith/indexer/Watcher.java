@@ -162,17 +162,25 @@ final class Watcher implements FileFeed.Memory {
         if (targets.contains(path)) {
             everything = true;
         }
-        if (roots.stream().anyMatch(root -> isPartOf(root, path))) {
+        String name = String.valueOf(path.getFileName());
+        if (roots.stream().anyMatch(root -> isPartOf(root, path) && (!name.startsWith(".") || mayRead(root, path)))) {
             touched.add(path);
         }
-        String name = String.valueOf(path.getFileName());
         if (name.equals(Place.GIT_IGNORE) || name.equals(Place.PITH_IGNORE)) {
             touched.add(Optional.ofNullable(path.getParent()).orElse(path));
         }
     }
 
+    /** Editors leave hidden files beside the one that is saved, for which nothing need be looked at. */
+    private boolean mayRead(Root root, Path path) {
+        Walk.Visitor nobody = (each, file) -> {};
+        return new Walk(roots, job.selection(), nobody, () -> {}).mayRead(root, path);
+    }
+
     private static boolean isPartOf(Root root, Path path) {
-        return root.only() == null ? path.startsWith(root.folder()) : root.only().startsWith(path);
+        return root.only() == null
+                ? path.startsWith(root.folder())
+                : root.only().startsWith(path);
     }
 
     private void checkRoots() {
@@ -233,7 +241,8 @@ final class Watcher implements FileFeed.Memory {
     private IndexReport look(@Nullable List<Path> paths) {
         partial = paths != null;
         List<Root> there = roots.stream()
-                .filter(root -> paths == null || identities.getOrDefault(root, Optional.empty()).isPresent())
+                .filter(root -> paths == null
+                        || identities.getOrDefault(root, Optional.empty()).isPresent())
                 .filter(root -> commit.isEmpty() || root.identity().isPresent())
                 .toList();
         if (paths == null) {
@@ -306,9 +315,11 @@ final class Watcher implements FileFeed.Memory {
 
     private void tellUnwatched() {
         if (unwatched != null && !unwatchedTold) {
-            listener.note("the system does not tell of all changes (" + unwatched + "), so that all folders are looked at every "
-                    + Math.min(POLL.toSeconds(), rescan.toSeconds())
-                    + " seconds; on Linux, sysctl fs.inotify.max_user_watches=1000000 allows more folders to be watched");
+            listener.note(
+                    "the system does not tell of all changes (" + unwatched
+                            + "), so that all folders are looked at every "
+                            + Math.min(POLL.toSeconds(), rescan.toSeconds())
+                            + " seconds; on Linux, sysctl fs.inotify.max_user_watches=1000000 allows more folders to be watched");
         }
         unwatchedTold = unwatched != null;
     }

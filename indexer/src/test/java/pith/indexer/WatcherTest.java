@@ -194,8 +194,8 @@ class WatcherTest {
     private Map<String, String> texts() {
         Map<String, String> texts = new TreeMap<>();
         try (IndexView view = index.view()) {
-            view.forEach(entry -> texts.put(
-                    entry.id(), view.document(view.number(entry.id())).text()));
+            view.forEach(entry ->
+                    texts.put(entry.id(), view.document(view.number(entry.id())).text()));
         }
         return texts;
     }
@@ -230,7 +230,8 @@ class WatcherTest {
         }
         await("the last save", () -> "after 19".equals(texts().get("a.txt")));
         await("the report of it", () -> told.has(new Entry(Outcome.REPLACED, "a.txt", "")));
-        assertFalse(told.changes.stream().anyMatch(report -> report.count(Outcome.REMOVED) > 0), told.changes::toString);
+        assertFalse(
+                told.changes.stream().anyMatch(report -> report.count(Outcome.REMOVED) > 0), told.changes::toString);
     }
 
     @Test
@@ -261,7 +262,9 @@ class WatcherTest {
         await("the report of it", () -> told.has(new Entry(Outcome.RENAMED, "two/deep/a.txt", "one/deep/a.txt")));
         assertEquals(encoded, encoder.passagesEncoded.get(), "nothing is embedded again");
         write("two/deep/a.txt", "changed below the renamed");
-        await("a change below it", () -> String.valueOf(texts().get("two/deep/a.txt")).startsWith("changed"));
+        await(
+                "a change below it",
+                () -> String.valueOf(texts().get("two/deep/a.txt")).startsWith("changed"));
         Path outside = temporary.resolve("outside");
         Files.move(docs.resolve("two"), outside);
         await("a folder that leaves", () -> texts().size() == 1);
@@ -285,9 +288,11 @@ class WatcherTest {
         write("b.jsonl", "{\"id\":\"one\",\"text\":\"second\"}\n{\"id\":\"two\",\"text\":\"second\"}\n");
         await("the other line", () -> holds("two"));
         assertEquals("first", texts().get("one"));
-        await("the failure", () -> told.changes.stream()
-                .flatMap(report -> report.entries(Outcome.FAILED).stream())
-                .anyMatch(entry -> entry.reason().contains("stands in " + docs.resolve("a.jsonl"))));
+        await(
+                "the failure",
+                () -> told.changes.stream()
+                        .flatMap(report -> report.entries(Outcome.FAILED).stream())
+                        .anyMatch(entry -> entry.reason().contains("stands in " + docs.resolve("a.jsonl"))));
     }
 
     @Test
@@ -404,14 +409,17 @@ class WatcherTest {
     void aFolderThatIsGoneKeepsItsDocumentsUntilItIsBack() throws Exception {
         write("sub/a.txt", "text a");
         watch(
-                IndexJob.of(docs).withPrune(IndexJob.Prune.EVEN_IF_EMPTY), Duration.ofSeconds(1), SystemFolderEvents::new);
+                IndexJob.of(docs).withPrune(IndexJob.Prune.EVEN_IF_EMPTY),
+                Duration.ofSeconds(1),
+                SystemFolderEvents::new);
         Path away = Files.move(docs, temporary.resolve("away"));
         await("the note", () -> told.noted("is gone"));
         assertEquals(2, texts().size());
         Files.move(away, docs);
         write("b.txt", "text b");
         await("a change after it is back", () -> texts().size() == 3);
-        assertFalse(told.changes.stream().anyMatch(report -> report.count(Outcome.REMOVED) > 0), told.changes::toString);
+        assertFalse(
+                told.changes.stream().anyMatch(report -> report.count(Outcome.REMOVED) > 0), told.changes::toString);
 
         delete(docs);
         Files.createDirectory(docs);
