@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
@@ -23,7 +23,7 @@ import pith.engine.IndexView;
 import pith.engine.IndexView.Entry;
 
 class KnownTest {
-    private static final int MANY = 200_000;
+    private static final int MANY = 100_000;
     private static final long MOST_BYTES_A_DOCUMENT = 100;
 
     /** A view of so many documents, which names them and does nothing else. */
