@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import pith.engine.Document;
 import pith.engine.IndexView;
@@ -27,32 +28,31 @@ class KnownTest {
     private static final long MOST_BYTES_A_DOCUMENT = 100;
 
     /** A view of so many documents, which names them and does nothing else. */
+    @SuppressWarnings("unchecked") // an argument of a method that is named
     private static IndexView view(int documents) {
         return (IndexView) Proxy.newProxyInstance(
                 IndexView.class.getClassLoader(), new Class<?>[] {IndexView.class}, (self, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "documentCount" -> {
-                            return (long) documents;
-                        }
-                        case "forEach" -> {
-                            @SuppressWarnings("unchecked")
-                            Consumer<Entry> consumer = (Consumer<Entry>) arguments[0];
-                            for (int i = 0; i < documents; i++) {
-                                consumer.accept(entry(i));
-                            }
-                            return null;
-                        }
-                        case "forEachNumbered" -> {
-                            @SuppressWarnings("unchecked")
-                            ObjIntConsumer<Entry> consumer = (ObjIntConsumer<Entry>) arguments[0];
-                            for (int i = 0; i < documents; i++) {
-                                consumer.accept(entry(i), i);
-                            }
-                            return null;
-                        }
+                    return switch (method.getName()) {
+                        case "documentCount" -> (long) documents;
+                        case "forEach" -> forEach(documents, (Consumer<Entry>) arguments[0]);
+                        case "forEachNumbered" -> forEachNumbered(documents, (ObjIntConsumer<Entry>) arguments[0]);
                         default -> throw new AssertionError(method + " is not to be called");
-                    }
+                    };
                 });
+    }
+
+    private static @Nullable Object forEach(int documents, Consumer<Entry> consumer) {
+        for (int i = 0; i < documents; i++) {
+            consumer.accept(entry(i));
+        }
+        return null;
+    }
+
+    private static @Nullable Object forEachNumbered(int documents, ObjIntConsumer<Entry> consumer) {
+        for (int i = 0; i < documents; i++) {
+            consumer.accept(entry(i), i);
+        }
+        return null;
     }
 
     private static Entry entry(int i) {
