@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
@@ -17,42 +17,42 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import pith.engine.Document;
 import pith.engine.IndexView;
 import pith.engine.IndexView.Entry;
 
 class KnownTest {
-    private static final int MANY = 200_000;
+    private static final int MANY = 100_000;
     private static final long MOST_BYTES_A_DOCUMENT = 100;
 
     /** A view of so many documents, which names them and does nothing else. */
+    @SuppressWarnings("unchecked") // an argument of a method that is named
     private static IndexView view(int documents) {
         return (IndexView) Proxy.newProxyInstance(
                 IndexView.class.getClassLoader(), new Class<?>[] {IndexView.class}, (self, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "documentCount" -> {
-                            return (long) documents;
-                        }
-                        case "forEach" -> {
-                            @SuppressWarnings("unchecked")
-                            Consumer<Entry> consumer = (Consumer<Entry>) arguments[0];
-                            for (int i = 0; i < documents; i++) {
-                                consumer.accept(entry(i));
-                            }
-                            return null;
-                        }
-                        case "forEachNumbered" -> {
-                            @SuppressWarnings("unchecked")
-                            ObjIntConsumer<Entry> consumer = (ObjIntConsumer<Entry>) arguments[0];
-                            for (int i = 0; i < documents; i++) {
-                                consumer.accept(entry(i), i);
-                            }
-                            return null;
-                        }
+                    return switch (method.getName()) {
+                        case "documentCount" -> (long) documents;
+                        case "forEach" -> forEach(documents, (Consumer<Entry>) arguments[0]);
+                        case "forEachNumbered" -> forEachNumbered(documents, (ObjIntConsumer<Entry>) arguments[0]);
                         default -> throw new AssertionError(method + " is not to be called");
-                    }
+                    };
                 });
+    }
+
+    private static @Nullable Object forEach(int documents, Consumer<Entry> consumer) {
+        for (int i = 0; i < documents; i++) {
+            consumer.accept(entry(i));
+        }
+        return null;
+    }
+
+    private static @Nullable Object forEachNumbered(int documents, ObjIntConsumer<Entry> consumer) {
+        for (int i = 0; i < documents; i++) {
+            consumer.accept(entry(i), i);
+        }
+        return null;
     }
 
     private static Entry entry(int i) {

@@ -23,7 +23,7 @@ import pith.engine.lucene.Contents.Stored;
 final class FullDiskTest {
     private static final IndexStamp STAMP =
             new IndexStamp(IndexStamp.SCHEMA, new ModelIdentity("test", "0123456789abcdef"), 4);
-    private static final int ROUNDS = Boolean.getBoolean("pith.soak") ? 500 : 25;
+    private static final int ROUNDS = Boolean.getBoolean("pith.soak") ? 500 : 15;
     private static final int MOST_ROOM_BYTES = 150_000;
 
     @TempDir
