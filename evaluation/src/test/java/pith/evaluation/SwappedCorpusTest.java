@@ -18,7 +18,8 @@ import pith.engine.Folding;
 import pith.engine.Mode;
 
 final class SwappedCorpusTest {
-    private static final String TEXT = "The Brooklyn Bridge opened in 1883 and joins Manhattan and Brooklyn over the river.";
+    private static final String TEXT =
+            "The Brooklyn Bridge opened in 1883 and joins Manhattan and Brooklyn over the river.";
 
     @TempDir
     Path folder;
@@ -98,8 +99,7 @@ final class SwappedCorpusTest {
         String line = Files.readString(into.resolve("documents/notes.jsonl"));
         assertTrue(line.startsWith("{\"id\":\"notes/salt\",\"title\":"), line);
         assertTrue(!line.contains("Salt lay on the road to Rome."), line);
-        assertEquals(
-                Files.readString(corpus.resolve("queries.tsv")), Files.readString(into.resolve("queries.tsv")));
+        assertEquals(Files.readString(corpus.resolve("queries.tsv")), Files.readString(into.resolve("queries.tsv")));
     }
 
     @Test
@@ -121,6 +121,7 @@ final class SwappedCorpusTest {
         assertEquals(1.0, Figures.of(report, "swapped_words_recall_at_5"));
         assertEquals(0.25, Figures.of(report, "letters_swapped_share"), 0.02);
         assertEquals(5.0, Figures.of(report, "seed"));
-        assertTrue(report.toTable().contains("swapped for look-alikes, seed 5; 3 documents, 3 queries"), report.toTable());
+        assertTrue(
+                report.toTable().contains("swapped for look-alikes, seed 5; 3 documents, 3 queries"), report.toTable());
     }
 }

@@ -36,7 +36,8 @@ final class FoldedTextTest {
     void isTakenForThePlainText(String written) {
         assertEquals(PLAIN, Folding.of(written).text());
         try (Encoder encoder = Models.embeddedEncoder()) {
-            assertEquals(1, Fixtures.cosine(encoder.encodePassage("", PLAIN), encoder.encodePassage("", written)), ROUNDING);
+            assertEquals(
+                    1, Fixtures.cosine(encoder.encodePassage("", PLAIN), encoder.encodePassage("", written)), ROUNDING);
             assertEquals(1, Fixtures.cosine(encoder.encodeQuery(PLAIN), encoder.encodeQuery(written)), ROUNDING);
             assertEquals(encoder.pieces(PLAIN).count(), encoder.pieces(written).count());
         }
@@ -46,7 +47,9 @@ final class FoldedTextTest {
             Span found = reader.read(question, written, 1).spans().getFirst();
             assertEquals(plain.score(), found.score(), ROUNDING);
             String answer = written.substring(found.start(), found.end());
-            assertEquals(PLAIN.substring(plain.start(), plain.end()), Folding.of(answer).text());
+            assertEquals(
+                    PLAIN.substring(plain.start(), plain.end()),
+                    Folding.of(answer).text());
             assertTrue(answer.startsWith("J") || answer.startsWith("\ud835\udc71"), answer);
         }
     }
@@ -63,7 +66,20 @@ final class FoldedTextTest {
     @Test
     void piecesLieInTheOriginalInItsOrder() {
         String[] parts = {
-            "word", " ", "\u00ad", "\ufb03", "\u0456", "in", "\u00c3\u00a9", "-\n", "\ud835\udc6f", "\u200b", "\ud83d\ude00", "東", "Ａ", "."
+            "word",
+            " ",
+            "\u00ad",
+            "\ufb03",
+            "\u0456",
+            "in",
+            "\u00c3\u00a9",
+            "-\n",
+            "\ud835\udc6f",
+            "\u200b",
+            "\ud83d\ude00",
+            "東",
+            "Ａ",
+            "."
         };
         long seed = System.nanoTime();
         Random random = new Random(seed);
