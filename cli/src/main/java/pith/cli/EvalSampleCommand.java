@@ -1,6 +1,7 @@
 package pith.cli;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,19 +10,34 @@ import pith.engine.Question;
 import pith.evaluation.Report;
 import pith.evaluation.SampleCorpus;
 import pith.evaluation.ScratchFolder;
+import pith.evaluation.SwappedCorpus;
 
 @Command(
         name = "sample",
         header = "Measure searching and answering on Pith's own sample corpus.",
         description = "Indexes its articles into a folder that is removed at the end, runs its queries, asks its "
                 + "questions, and says how many found what they should, and how often silence was right.",
-        footer = "  pith eval sample --threshold 0.3")
+        footer = {"  pith eval sample --threshold 0.3", "  pith eval sample --swap-letters 0.25"})
 final class EvalSampleCommand extends Subcommand {
     @Option(
             names = "--threshold",
             paramLabel = "P",
             description = "The least probability of an answer, 0 to 1. Default: ${DEFAULT-VALUE}.")
     double threshold = Question.DEFAULT_THRESHOLD;
+
+    @Option(
+            names = "--swap-letters",
+            paramLabel = "SHARE",
+            description = "Measure twice, the second time with a share of the documents' letters, 0 to 1, swapped for "
+                    + "look-alikes of other scripts, and compare.")
+    @Nullable
+    Double swapLetters;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Chooses the letters that are swapped. Default: ${DEFAULT-VALUE}.")
+    long seed = 1;
 
     @Mixin
     EvalOutput output = new EvalOutput();
@@ -35,11 +51,19 @@ final class EvalSampleCommand extends Subcommand {
         Path corpus = SampleFolder.path(around);
         Report report;
         try (ScratchFolder scratch = new ScratchFolder();
-                Pith pith = around.open(scratch.path());
+                Pith pith = around.open(scratch.path().resolve("index"));
                 StatusLine status = new StatusLine(around)) {
-            report = SampleCorpus.run(pith, corpus, threshold, status);
+            report = swapLetters == null
+                    ? SampleCorpus.run(pith, corpus, threshold, status)
+                    : swapped(pith, corpus, swapLetters, scratch.path(), status);
         }
         output.write(report, corpus, "sample", around, screen);
         return Exit.FOUND;
+    }
+
+    private Report swapped(Pith pith, Path corpus, double share, Path scratch, StatusLine status) {
+        try (Pith other = around.open(scratch.resolve("swapped-index"))) {
+            return SwappedCorpus.run(pith, other, corpus, scratch, share, seed, threshold, status);
+        }
     }
 }
