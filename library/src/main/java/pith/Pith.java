@@ -20,6 +20,7 @@ import pith.engine.Reader;
 import pith.engine.Reader.Reading;
 import pith.engine.Results;
 import pith.engine.lucene.LuceneIndex;
+import pith.indexer.IndexEstimate;
 import pith.indexer.IndexJob;
 import pith.indexer.IndexReport;
 import pith.indexer.Indexer;
@@ -122,6 +123,15 @@ public final class Pith implements AutoCloseable {
      */
     public IndexReport index(IndexJob job, Consumer<Progress> listener) {
         return indexer().run(job, listener);
+    }
+
+    /**
+     * Looks what indexing these files would bring and take, without writing anything: see {@link
+     * Indexer#estimate(IndexJob, IndexSettings)}.
+     */
+    public IndexEstimate estimate(IndexJob job) {
+        IndexSettings settings = index.wanted().or(() -> LuceneIndex.settingsIn(folder)).orElse(IndexSettings.DEFAULT);
+        return indexer().estimate(job, settings);
     }
 
     /** Puts in documents that a program gives, committed when it returns: see {@link Indexer#put}. */

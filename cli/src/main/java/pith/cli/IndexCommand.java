@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
+import pith.indexer.IndexEstimate;
 import pith.indexer.IndexJob;
 import pith.indexer.IndexJob.Prune;
 import pith.indexer.IndexReport;
@@ -62,6 +63,12 @@ final class IndexCommand extends Subcommand {
     @Mixin
     Settings settings = new Settings();
 
+    @Option(
+            names = "--estimate",
+            description = "Only tell how many documents and passages there are, how much room an index of them takes and "
+                    + "how long it takes here. Writes nothing.")
+    boolean estimate;
+
     @Option(names = "--json", description = "Print the report as one JSON document.")
     boolean json;
 
@@ -75,8 +82,39 @@ final class IndexCommand extends Subcommand {
         IndexJob job = new IndexJob(absolute, prefix, prune);
         try (Pith pith = index.open(around)) {
             settings.chosen(index.upkeep(around)).ifPresent(pith::want);
-            return Stop.interrupting(() -> run(job, pith, screen));
+            return estimate ? estimate(job, pith, screen) : Stop.interrupting(() -> run(job, pith, screen));
         }
+    }
+
+    private int estimate(IndexJob job, Pith pith, Screen screen) {
+        IndexEstimate found = pith.estimate(job);
+        if (json) {
+            screen.json(Json.object()
+                    .put("index", pith.folder().toString())
+                    .put("files", found.files())
+                    .put("bytes", found.bytes())
+                    .put("documents", found.documents())
+                    .put("passages", found.passages())
+                    .put("counted", found.counted())
+                    .put("indexBytes", found.indexBytes())
+                    .put("seconds", found.seconds())
+                    .put("passagesPerSecond", found.passagesPerSecond()));
+        } else if (found.files() == 0) {
+            screen.paragraph("There is nothing to index.");
+        } else {
+            screen.paragraph(Sizes.count(found.files(), "file") + " of " + Sizes.bytes(found.bytes()) + " hold "
+                    + (found.counted() ? "" : "about ") + Sizes.count(found.documents(), "document") + " and "
+                    + Sizes.count(found.passages(), "passage")
+                    + (found.counted() ? "." : ", as far as a sample tells."));
+            screen.paragraph(String.format(
+                    Locale.ROOT,
+                    "A new index of them takes about %s, and about %s at the %.0f passages a second that the encoder "
+                            + "just made here. Nothing was written.",
+                    Sizes.bytes(found.indexBytes()),
+                    Sizes.duration(found.seconds()),
+                    found.passagesPerSecond()));
+        }
+        return found.files() == 0 ? Exit.NOTHING : Exit.FOUND;
     }
 
     private int run(IndexJob job, Pith pith, Screen screen) {

@@ -12,6 +12,7 @@ import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.Index;
 import pith.engine.IndexMismatch;
+import pith.engine.IndexSettings;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
@@ -81,6 +82,16 @@ public final class Indexer {
      */
     public IndexReport run(IndexJob job, Consumer<Progress> listener) {
         return perform(new FileFeed(job), listener);
+    }
+
+    /**
+     * Looks how much there is to index, how much room a new index of these settings takes and how long embedding takes
+     * here, in some seconds and without writing anything or taking the lock.
+     *
+     * @throws pith.engine.UnreadableSource when a path is not there
+     */
+    public IndexEstimate estimate(IndexJob job, IndexSettings settings) {
+        return new Estimator(job, encoder, Estimator.SAMPLE_BYTES, Estimator.TRIAL_NANOS).run(settings);
     }
 
     /**
