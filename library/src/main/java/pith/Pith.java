@@ -130,7 +130,8 @@ public final class Pith implements AutoCloseable {
      * Indexer#estimate(IndexJob, IndexSettings)}.
      */
     public IndexEstimate estimate(IndexJob job) {
-        IndexSettings settings = index.wanted().or(() -> LuceneIndex.settingsIn(folder)).orElse(IndexSettings.DEFAULT);
+        IndexSettings settings =
+                index.wanted().or(() -> LuceneIndex.settingsIn(folder)).orElse(IndexSettings.DEFAULT);
         return indexer().estimate(job, settings);
     }
 

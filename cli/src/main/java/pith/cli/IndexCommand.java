@@ -65,8 +65,9 @@ final class IndexCommand extends Subcommand {
 
     @Option(
             names = "--estimate",
-            description = "Only tell how many documents and passages there are, how much room an index of them takes and "
-                    + "how long it takes here. Writes nothing.")
+            description =
+                    "Only tell how many documents and passages there are, how much room an index of them takes and "
+                            + "how long it takes here. Writes nothing.")
     boolean estimate;
 
     @Option(names = "--json", description = "Print the report as one JSON document.")

@@ -124,8 +124,13 @@ class UpkeepCommandsTest {
                         .json()));
         assertFalse(Files.exists(folder.resolve("other")));
         Files.createDirectories(folder.resolve("none"));
-        assertEquals(1, program.run("index", "--index", "other", "--estimate", "none").exit());
-        assertEquals(3, program.run("index", "--index", "other", "--estimate", "nowhere").exit());
+        assertEquals(
+                1,
+                program.run("index", "--index", "other", "--estimate", "none").exit());
+        assertEquals(
+                3,
+                program.run("index", "--index", "other", "--estimate", "nowhere")
+                        .exit());
     }
 
     @Test
