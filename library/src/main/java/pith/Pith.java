@@ -22,6 +22,7 @@ import pith.engine.Reader;
 import pith.engine.Reader.Reading;
 import pith.engine.Results;
 import pith.engine.lucene.LuceneIndex;
+import pith.indexer.IndexEstimate;
 import pith.indexer.IndexJob;
 import pith.indexer.IndexReport;
 import pith.indexer.Indexer;
@@ -148,6 +149,16 @@ public final class Pith implements AutoCloseable {
             // It is not there yet.
         }
         return job.withSelection(selection);
+    }
+
+    /**
+     * Looks what indexing these files would bring and take, without writing anything: see {@link
+     * Indexer#estimate(IndexJob, IndexSettings)}.
+     */
+    public IndexEstimate estimate(IndexJob job) {
+        IndexSettings settings =
+                index.wanted().or(() -> LuceneIndex.settingsIn(folder)).orElse(IndexSettings.DEFAULT);
+        return indexer().estimate(job, settings);
     }
 
     /** Puts in documents that a program gives, committed when it returns: see {@link Indexer#put}. */

@@ -96,14 +96,14 @@ final class CheckCommand extends Subcommand {
             screen.paragraph("  ", List.of(Span.plain(problem)));
         }
         screen.blank();
-        screen.paragraph("Put a snapshot back with pith restore --force SNAPSHOT, or delete the folder and index again. "
-                + "If it comes again, have the disk and the memory tested.");
+        screen.paragraph(
+                "Put a snapshot back with pith restore --force SNAPSHOT, or delete the folder and index again. "
+                        + "If it comes again, have the disk and the memory tested.");
     }
 
     private static ObjectNode json(Upkeep upkeep, IndexHealth health) {
-        ObjectNode object = Json.object()
-                .put("index", upkeep.folder().toString())
-                .put("whole", health.whole());
+        ObjectNode object =
+                Json.object().put("index", upkeep.folder().toString()).put("whole", health.whole());
         ArrayNode problems = object.putArray("problems");
         health.problems().forEach(problems::add);
         object.put("documents", health.documents())

@@ -8,8 +8,9 @@ import pith.Upkeep;
 @Command(
         name = "compact",
         header = "Rewrite an index without what was removed or replaced.",
-        description = "The index does so by itself now and then, a part at a time; this does all at once. Meanwhile the "
-                + "index can be searched and not written, and needs up to twice its room.",
+        description =
+                "The index does so by itself now and then, a part at a time; this does all at once. Meanwhile the "
+                        + "index can be searched and not written, and needs up to twice its room.",
         footer = {"  pith compact", "  pith compact --index /srv/pith"})
 final class CompactCommand extends Subcommand {
     @Mixin

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
 import pith.indexer.Coverage;
+import pith.indexer.IndexEstimate;
 import pith.indexer.IndexJob;
 import pith.indexer.IndexJob.Prune;
 import pith.indexer.IndexReport;
@@ -87,6 +88,13 @@ final class IndexCommand extends Subcommand {
                     + "itself, else by its text. Default: auto.")
     String language = AUTO;
 
+    @Option(
+            names = "--estimate",
+            description =
+                    "Only tell how many documents and passages there are, how much room an index of them takes and "
+                            + "how long it takes here. Writes nothing.")
+    boolean estimate;
+
     @Option(names = "--json", description = "Print the report as one JSON document.")
     boolean json;
 
@@ -101,8 +109,42 @@ final class IndexCommand extends Subcommand {
                 absolute, prefix, prune, selection.selection(), language.equals(AUTO) ? "" : language);
         try (Pith pith = index.open(around)) {
             settings.chosen(index.upkeep(around)).ifPresent(pith::want);
+            if (estimate) {
+                return estimate(job, pith, screen);
+            }
             return Stop.interrupting(() -> watching.wanted ? watch(job, pith, screen) : run(job, pith, screen));
         }
+    }
+
+    private int estimate(IndexJob job, Pith pith, Screen screen) {
+        IndexEstimate found = pith.estimate(job);
+        if (json) {
+            screen.json(Json.object()
+                    .put("index", pith.folder().toString())
+                    .put("files", found.files())
+                    .put("bytes", found.bytes())
+                    .put("documents", found.documents())
+                    .put("passages", found.passages())
+                    .put("counted", found.counted())
+                    .put("indexBytes", found.indexBytes())
+                    .put("seconds", found.seconds())
+                    .put("passagesPerSecond", found.passagesPerSecond()));
+        } else if (found.files() == 0) {
+            screen.paragraph("There is nothing to index.");
+        } else {
+            screen.paragraph(Sizes.count(found.files(), "file") + " of " + Sizes.bytes(found.bytes()) + " hold "
+                    + (found.counted() ? "" : "about ") + Sizes.count(found.documents(), "document") + " and "
+                    + Sizes.count(found.passages(), "passage")
+                    + (found.counted() ? "." : ", as far as a sample tells."));
+            screen.paragraph(String.format(
+                    Locale.ROOT,
+                    "A new index of them takes about %s, and about %s at the %.0f passages a second that the encoder "
+                            + "just made here. Nothing was written.",
+                    Sizes.bytes(found.indexBytes()),
+                    Sizes.duration(found.seconds()),
+                    found.passagesPerSecond()));
+        }
+        return found.files() == 0 ? Exit.NOTHING : Exit.FOUND;
     }
 
     private int run(IndexJob job, Pith pith, Screen screen) {

@@ -57,10 +57,7 @@ final class InfoCommand extends Subcommand {
             line("languages", languages(facts.languages()), screen);
         }
         line("written", TIME.format(facts.committed()), screen);
-        line(
-                "encoder",
-                facts.stamp().encoder() + ", " + facts.stamp().dimension() + " numbers a vector",
-                screen);
+        line("encoder", facts.stamp().encoder() + ", " + facts.stamp().dimension() + " numbers a vector", screen);
         line("settings", facts.settings().toString(), screen);
         line("layout", Integer.toString(facts.stamp().schema()), screen);
         line("segments", segments(facts), screen);
@@ -75,8 +72,7 @@ final class InfoCommand extends Subcommand {
     }
 
     private static void line(String label, String text, Screen screen) {
-        screen.paragraph(
-                "  " + label + " ".repeat(LABEL_COLUMNS - label.length()), List.of(Span.plain(text)));
+        screen.paragraph("  " + label + " ".repeat(LABEL_COLUMNS - label.length()), List.of(Span.plain(text)));
     }
 
     private static String segments(IndexFacts facts) {

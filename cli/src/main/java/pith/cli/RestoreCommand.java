@@ -10,8 +10,9 @@ import pith.engine.IndexSnapshot;
 @Command(
         name = "restore",
         header = "Put a snapshot in the place of an index.",
-        description = "Every file is compared with its checksum before anything is changed, and the index is put in place "
-                + "whole: one that is damaged, or cut off, changes nothing. Refused while another process writes.",
+        description =
+                "Every file is compared with its checksum before anything is changed, and the index is put in place "
+                        + "whole: one that is damaged, or cut off, changes nothing. Refused while another process writes.",
         footer = {"  pith restore /backup/pith-monday", "  pith restore --force --index /srv/pith copy"})
 final class RestoreCommand extends Subcommand {
     @Parameters(paramLabel = "SNAPSHOT", description = "A folder that pith snapshot made.")
@@ -33,8 +34,7 @@ final class RestoreCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         Path folder = around.folder().resolve(snapshot).normalize();
-        IndexSnapshot restored =
-                Stop.interrupting(() -> index.upkeep(around).restore(folder, force));
+        IndexSnapshot restored = Stop.interrupting(() -> index.upkeep(around).restore(folder, force));
         if (json) {
             screen.json(SnapshotCommand.json(restored));
         } else {

@@ -12,8 +12,9 @@ final class Settings {
     @Option(
             names = "--vectors",
             paramLabel = "KIND",
-            description = "How the graph of a new index keeps its copy of the vectors: float32, int8, int4 or 1-bit. What "
-                    + "it finds is compared again in full precision. Default: int8.")
+            description =
+                    "How the graph of a new index keeps its copy of the vectors: float32, int8, int4 or 1-bit. What "
+                            + "it finds is compared again in full precision. Default: int8.")
     @Nullable
     String vectors;
 
@@ -27,8 +28,9 @@ final class Settings {
     @Option(
             names = "--hnsw-ef",
             paramLabel = "EF",
-            description = "How many candidates are looked at when a vector is linked into the graph of a new index, M to "
-                    + "3200. Default: 200. An index keeps the settings it was made with, and refuses others.")
+            description =
+                    "How many candidates are looked at when a vector is linked into the graph of a new index, M to "
+                            + "3200. Default: 200. An index keeps the settings it was made with, and refuses others.")
     @Nullable
     Integer candidates;
 

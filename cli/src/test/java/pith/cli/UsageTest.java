@@ -79,10 +79,22 @@ class UsageTest {
     void helpListsTheCommands() {
         Ran help = program().run("--help");
         assertEquals(0, help.exit());
-        for (String name :
-                List.of(
-                        "demo", "index", "search", "ask", "similar", "serve", "info", "check", "compact", "snapshot",
-                        "restore", "eval", "models", "version", "help")) {
+        for (String name : List.of(
+                "demo",
+                "index",
+                "search",
+                "ask",
+                "similar",
+                "serve",
+                "info",
+                "check",
+                "compact",
+                "snapshot",
+                "restore",
+                "eval",
+                "models",
+                "version",
+                "help")) {
             assertTrue(help.out().contains("\n  " + name + " "), name + " is missing\n" + help.out());
         }
         assertEquals(

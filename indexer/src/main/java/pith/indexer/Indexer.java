@@ -14,6 +14,7 @@ import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.Index;
 import pith.engine.IndexMismatch;
+import pith.engine.IndexSettings;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
@@ -123,9 +124,18 @@ public final class Indexer {
     }
 
     /**
+     * Looks how much there is to index, how much room a new index of these settings takes and how long embedding takes
+     * here, in some seconds and without writing anything or taking the lock.
+     *
+     * @throws pith.engine.UnreadableSource when a path is not there
+     */
+    public IndexEstimate estimate(IndexJob job, IndexSettings settings) {
+        return new Estimator(job, encoder, Estimator.SAMPLE_BYTES, Estimator.TRIAL_NANOS).run(settings);
+    }
+
+    /**
      * Indexes documents that a program gives, as they are; only their content hash is computed anew, and the language of
-     * those that have none is detected. One whose id
-     * belongs to a folder that was indexed, or stands twice in the list, or has neither title nor text, is a failed
+     * those that have none is detected. One whose id belongs to a folder that was indexed, or stands twice in the list, or has neither title nor text, is a failed
      * entry of the report.
      *
      * @throws pith.engine.IndexLocked when another process writes to the index

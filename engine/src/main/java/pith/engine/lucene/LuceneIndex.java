@@ -145,6 +145,11 @@ public final class LuceneIndex implements Index {
         }
     }
 
+    /** What was asked for by {@link #want} or when it was opened. */
+    public synchronized Optional<IndexSettings> wanted() {
+        return Optional.ofNullable(wanted);
+    }
+
     @Override
     public IndexStamp stamp() {
         return stamp;

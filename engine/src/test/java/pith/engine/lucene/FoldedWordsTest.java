@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,7 @@ final class FoldedWordsTest {
             try (IndexView view = index.view()) {
                 assertEquals(1, view.byWords(query, Filter.ALL).total());
                 assertEquals(text, view.document("this").orElseThrow().text());
-                assertEquals(List.of(word.replace('|', '\n')), marked(view.wordsIn(query, text), text));
+                assertEquals(List.of(word.replace('|', '\n')), marked(view.wordsIn(query, text, ""), text));
                 assertEquals(1, view.byWords(text, Filter.ALL).total(), "typed as it is written");
             }
         }
@@ -79,6 +81,9 @@ final class FoldedWordsTest {
     }
 
     private static int[] places(String query, String text) {
-        return Analysis.find(Analysis.queryTerms(query).keySet(), text).starts();
+        Set<String> terms = Analysis.queryWords(query, Set.of("en")).keySet().stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        return Analysis.find(terms, text, "").starts();
     }
 }
