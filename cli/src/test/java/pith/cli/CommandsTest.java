@@ -46,6 +46,21 @@ class CommandsTest {
     }
 
     @Test
+    void aRunsLanguageIsNamedAndFilteredBy() throws IOException {
+        write("berichte/haus.txt", "Haus");
+        assertEquals(0, program.run("index", "--language", "German", "berichte").exit());
+        Ran found = program.run("search", "--json", "--where", "language=de", "--mode", "words", "Häuser");
+        assertEquals(0, found.exit(), found.err());
+        JsonNode hits = found.json().path("hits");
+        assertEquals(1, hits.size(), found.out());
+        assertEquals("de", hits.path(0).path("language").asText());
+
+        Ran refused = program.run("index", "--language", "klingon", "berichte");
+        assertEquals(2, refused.exit());
+        assertTrue(refused.err().contains("\"klingon\""), refused.err());
+    }
+
+    @Test
     void indexCountsAndSaysWhereTheIndexIs() throws IOException {
         write("notes/bridge.md", "# The Brooklyn Bridge\n\nIt was opened in 1883.\n");
         write("notes/new.md", "# New\n\nNew.\n");
@@ -190,7 +205,7 @@ class CommandsTest {
         JsonNode json = program.run("search", "--json", "bridge").json();
         assertEquals(List.of("query", "mode", "hits", "total", "exact", "view", "cursor", "tookMillis"), names(json));
         JsonNode hit = json.get("hits").get(0);
-        assertEquals(List.of("id", "title", "uri", "score", "passages", "explanation"), names(hit));
+        assertEquals(List.of("id", "title", "uri", "language", "score", "passages", "explanation"), names(hit));
         assertEquals(
                 folder.resolve("notes/bridge.md").toUri().toString(),
                 hit.get("uri").textValue());
@@ -237,7 +252,7 @@ class CommandsTest {
         JsonNode answer = json.get("answers").get(0);
         assertEquals(List.of("text", "start", "end", "probability", "document", "passage"), names(answer));
         assertEquals("1883", answer.get("text").textValue());
-        assertEquals(List.of("id", "title", "uri"), names(answer.get("document")));
+        assertEquals(List.of("id", "title", "uri", "language"), names(answer.get("document")));
         assertEquals(List.of("text", "start", "end"), names(answer.get("passage")));
     }
 

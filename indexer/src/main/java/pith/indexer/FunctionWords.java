@@ -63,7 +63,7 @@ final class FunctionWords {
     static Count count(String text) {
         int words = 0;
         Map<String, Integer> hits = new HashMap<>();
-        for (String word : NO_LETTERS.split(text)) {
+        for (String word : NO_LETTERS.split(text, -1)) {
             words += word.isEmpty() ? 0 : 1;
             LANGUAGES_BY_WORD
                     .getOrDefault(word.toLowerCase(Locale.ROOT), List.of())

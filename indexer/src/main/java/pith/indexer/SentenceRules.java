@@ -73,9 +73,7 @@ final class SentenceRules {
         BreakIterator breaks =
                 BREAKS.computeIfAbsent(language, code -> BreakIterator.getSentenceInstance(new ULocale(code)));
         return new SentenceRules(
-                (BreakIterator) breaks.clone(),
-                ABBREVIATIONS.getOrDefault(language, Set.of()),
-                WITH_ORDINALS.contains(language));
+                breaks.clone(), ABBREVIATIONS.getOrDefault(language, Set.of()), WITH_ORDINALS.contains(language));
     }
 
     private static Map<String, Set<String>> abbreviations(String lines) {
