@@ -12,6 +12,7 @@ import pith.Pith;
 import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.BadInput;
+import pith.engine.Folded;
 import pith.engine.Folding;
 import pith.engine.IndexView;
 import pith.engine.Mode;
@@ -112,9 +113,7 @@ public final class SampleCorpus {
         List<String> texts = new ArrayList<>();
         for (Answer answer : answers.answers()) {
             texts.add(answer.text());
-            // A right answer may be written in letters that only look right.
-            String read = Folding.of(answer.text()).text();
-            if (right == 0 && AnswerStrings.holds(read, query.expected())) {
+            if (right == 0 && AnswerStrings.holds(folded(answer), query.expected())) {
                 right = texts.size();
             }
             String original = files.originals().get(answer.document().id());
@@ -139,6 +138,12 @@ public final class SampleCorpus {
                 right,
                 checked,
                 misplaced);
+    }
+
+    /** A right answer may be written in letters that only look right; which they are, its line tells. */
+    private static String folded(Answer answer) {
+        Folded folded = Folding.of(answer.document().text());
+        return folded.text().substring(folded.folded(answer.start()), folded.folded(answer.end()));
     }
 
     private static boolean stands(Answer answer, String original) {

@@ -133,7 +133,8 @@ final class WordPieces implements AutoCloseable {
         return tokens.in(folded);
     }
 
-    private Tokens ofFolded(String text, int most) {
+    /** As {@link #tokens(String, int)}, of a text that is folded already. */
+    Tokens ofFolded(String text, int most) {
         Columns columns = new Columns();
         for (int from = 0; from < text.length() && columns.count < most; ) {
             int to = cut(text, from);

@@ -132,7 +132,7 @@ class RobertaReaderTest {
             text.append(random.nextInt(9) == 0 ? " \n\n  " : random.nextInt(5) == 0 ? "\n" : " ");
             text.append(Fixtures.randomText(random, 1 + random.nextInt(5)));
         }
-        WordPieces.Tokens whole = pieces.tokens(text.toString());
+        WordPieces.Tokens whole = pieces.ofFolded(text.toString(), Integer.MAX_VALUE);
         WordPieces.Tokens parts = inOneStretch(text.toString());
         assertArrayEquals(parts.ids(), whole.ids());
         assertArrayEquals(parts.starts(), whole.starts());
@@ -149,7 +149,7 @@ class RobertaReaderTest {
                     && !(isLetter(text, to - 1) && text.charAt(to) == '\n' && isLetter(text, to + 1))) {
                 to++;
             }
-            WordPieces.Tokens tokens = pieces.tokens(text.substring(from, to));
+            WordPieces.Tokens tokens = pieces.ofFolded(text.substring(from, to), Integer.MAX_VALUE);
             for (int i = 0; i < tokens.count(); i++, count++) {
                 columns[0][count] = tokens.ids()[i];
                 columns[1][count] = from + tokens.starts()[i];
