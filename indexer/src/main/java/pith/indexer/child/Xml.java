@@ -62,8 +62,8 @@ final class Xml {
     }
 
     private static Unreadable tooMuch(String part) {
-        return new Unreadable("unpacks to more than " + (MAX_PART_BYTES >> 20) + " MiB in its part " + part
-                + ", which is the limit");
+        return new Unreadable(
+                "unpacks to more than " + (MAX_PART_BYTES >> 20) + " MiB in its part " + part + ", which is the limit");
     }
 
     private static SAXParser parser() throws SAXException, ParserConfigurationException {
