@@ -128,7 +128,7 @@ class IndexerTest {
                 report.entries(Outcome.SKIPPED));
         assertEquals(0, report.count(Outcome.FAILED));
         assertEquals(Set.of("Makefile", "a.html", "b/z.md", "b.txt", "one", "two"), ids());
-        assertEquals(5, report.passages());
+        assertEquals(6, report.passages());
         assertFalse(report.interrupted());
         assertEquals(docs.toString(), document("b/z.md").root());
         String holder = "update pith index (process " + ProcessHandle.current().pid() + ")";
