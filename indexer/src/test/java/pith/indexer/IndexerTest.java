@@ -135,6 +135,7 @@ class IndexerTest {
         assertEquals(
                 List.of(
                         holder,
+                        "replace Makefile",
                         "replace a.html",
                         "replace b/z.md",
                         "replace b.txt",
