@@ -65,14 +65,18 @@ class PagesTest {
         assertTrue(indexed.out().contains("1 indexed"), indexed.out());
 
         String question = "When was the iron tower in Paris opened?";
-        JsonNode answer = program.run("ask", "--json", question).json().path("answers").path(0);
+        JsonNode answer =
+                program.run("ask", "--json", question).json().path("answers").path(0);
         assertEquals("1889", answer.path("text").asText());
         assertEquals(2, answer.path("page").asInt());
         assertEquals(file.toUri() + "#page=2", answer.path("link").asText());
         Ran shown = program.run("ask", question);
         assertTrue(shown.out().contains("notes/tower.pdf, page 2, characters"), shown.out());
 
-        JsonNode hit = program.run("search", "--json", "iron tower").json().path("hits").path(0);
+        JsonNode hit = program.run("search", "--json", "iron tower")
+                .json()
+                .path("hits")
+                .path(0);
         assertEquals(1, hit.path("passages").path(0).path("page").asInt());
         assertTrue(program.run("search", "iron tower").out().contains("notes/tower.pdf, page 1"));
     }

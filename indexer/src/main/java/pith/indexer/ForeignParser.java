@@ -14,8 +14,8 @@ import pith.indexer.child.Reply;
  * is started anew after one that broke it. Thread-safe: one file at a time.
  */
 final class ForeignParser implements AutoCloseable {
-    /** How long a file may take. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    /** How long a file may take; a slow machine, or one under load, may be given more. */
+    static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("pith.parse.seconds", 30));
 
     /** After so many starts in a row that came to nothing, no more is tried. */
     private static final int MOST_BROKEN_STARTS = 3;

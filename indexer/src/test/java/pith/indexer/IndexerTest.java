@@ -128,13 +128,14 @@ class IndexerTest {
                 report.entries(Outcome.SKIPPED));
         assertEquals(0, report.count(Outcome.FAILED));
         assertEquals(Set.of("Makefile", "a.html", "b/z.md", "b.txt", "one", "two"), ids());
-        assertEquals(5, report.passages());
+        assertEquals(6, report.passages());
         assertFalse(report.interrupted());
         assertEquals(docs.toString(), document("b/z.md").root());
         String holder = "update pith index (process " + ProcessHandle.current().pid() + ")";
         assertEquals(
                 List.of(
                         holder,
+                        "replace Makefile",
                         "replace a.html",
                         "replace b/z.md",
                         "replace b.txt",

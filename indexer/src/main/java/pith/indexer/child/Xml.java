@@ -15,7 +15,7 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads a zip's XML parts. A document type, and so every entity, is refused; depth and size are bounded. */
 final class Xml {
-    private static final int MAX_PART_BYTES = 256 << 20;
+    private static final int MAX_PART_BYTES = 128 << 20;
     private static final int MAX_DEPTH = 1_000;
 
     private Xml() {}
@@ -50,12 +50,20 @@ final class Xml {
         if (entry == null) {
             return false;
         }
+        if (entry.getSize() > MAX_PART_BYTES) {
+            throw tooMuch(part);
+        }
         try (InputStream in = new Bounded(zip.getInputStream(entry), part, MAX_PART_BYTES)) {
             parser().parse(new InputSource(in), handler);
             return true;
         } catch (SAXException | ParserConfigurationException e) {
             throw new IOException(part + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Unreadable tooMuch(String part) {
+        return new Unreadable(
+                "unpacks to more than " + (MAX_PART_BYTES >> 20) + " MiB in its part " + part + ", which is the limit");
     }
 
     private static SAXParser parser() throws SAXException, ParserConfigurationException {
@@ -103,8 +111,7 @@ final class Xml {
         private void count(int read) {
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new Unreadable("unpacks to more than " + (MAX_PART_BYTES >> 20) + " MiB in its part " + part
-                        + ", which is the limit");
+                throw tooMuch(part);
             }
         }
     }
