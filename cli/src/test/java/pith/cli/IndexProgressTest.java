@@ -55,8 +55,10 @@ class IndexProgressTest {
             }
         }
         assertEquals(
-                "2 %, 30 of 1,234 files, 30 documents, 30 passages, 38 a second, 10 min left\n"
-                        + "4 %, 60 of 1,234 files, 60 documents, 60 passages, 38 a second, 10 min left\n",
+                """
+                2 %, 30 of 1,234 files, 30 documents, 30 passages, 38 a second, 10 min left
+                4 %, 60 of 1,234 files, 60 documents, 60 passages, 38 a second, 10 min left
+                """,
                 err.toString().replace("\r\n", "\n"));
     }
 }
