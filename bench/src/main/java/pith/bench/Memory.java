@@ -60,7 +60,8 @@ final class Memory implements AutoCloseable {
             }
         }
         look();
-        ScheduledFuture<?> unused = ticks.scheduleAtFixedRate(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                ticks.scheduleAtFixedRate(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {

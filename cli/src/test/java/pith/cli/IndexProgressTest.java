@@ -54,9 +54,9 @@ class IndexProgressTest {
                 shown.accept(progress(second, second, OptionalLong.of(600)));
             }
         }
-        assertEquals(
-                "2 %, 30 of 1,234 files, 30 documents, 30 passages, 38 a second, 10 min left\n"
-                        + "4 %, 60 of 1,234 files, 60 documents, 60 passages, 38 a second, 10 min left\n",
-                err.toString().replace("\r\n", "\n"));
+        assertEquals("""
+                2 %, 30 of 1,234 files, 30 documents, 30 passages, 38 a second, 10 min left
+                4 %, 60 of 1,234 files, 60 documents, 60 passages, 38 a second, 10 min left
+                """, err.toString().replace("\r\n", "\n"));
     }
 }
