@@ -256,7 +256,10 @@ final class Snapshots {
             throw e;
         }
         IOUtils.fsync(parent(place), true);
-        delete(aside);
+        // Under another name first, so that what is called old is always whole.
+        Path garbage = beside(place, "part");
+        move(aside, garbage);
+        delete(garbage);
     }
 
     private static void move(Path from, Path to) throws IOException {
