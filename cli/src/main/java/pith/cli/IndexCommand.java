@@ -28,7 +28,7 @@ import pith.indexer.IndexReport.Outcome;
             "Passed over are hidden files, and what .gitignore, .git/info/exclude and .pithignore say; the last has the "
                     + "syntax of the first and wins over it. A file that is named by itself is always read.",
             "",
-            "With --watch it goes on: a file that is saved, renamed or removed is so in the index within two seconds, and "
+            "With --watch it goes on: a file that is saved, renamed or removed is so in the index a moment later, and "
                     + "each batch of changes is a line, or with --json an object a line. Ctrl-C ends it.",
             "",
             "A file that cannot be read is reported and stops nothing: the exit code is 0 when the run came to its end "

@@ -74,7 +74,6 @@ class IndexSelectionTest {
 
     @Test
     void anIndexWithinTheFolderIsPassedOver() throws IOException {
-        write("notes/named/before.txt", "no index yet, and its folder all the same\n");
         for (int run = 0; run < 2; run++) {
             Ran ran = program.run("index", "--json", "--hidden", "--index", "notes/named", "notes");
             assertEquals(0, ran.exit(), ran.err());
@@ -82,6 +81,7 @@ class IndexSelectionTest {
             assertEquals(
                     1, json.get("indexed").intValue() + json.get("unchanged").intValue());
             assertEquals(0, json.get("skipped").intValue(), ran.out());
+            write("notes/named/inside.txt", "Text in the index's folder.\n");
         }
     }
 
