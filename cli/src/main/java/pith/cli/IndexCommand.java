@@ -105,8 +105,8 @@ final class IndexCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         List<Path> absolute = paths.stream().map(around.folder()::resolve).toList();
-        IndexJob job = new IndexJob(
-                absolute, prefix, prune, selection.selection(), language.equals(AUTO) ? "" : language);
+        IndexJob job =
+                new IndexJob(absolute, prefix, prune, selection.selection(), language.equals(AUTO) ? "" : language);
         try (Pith pith = index.open(around)) {
             settings.chosen(index.upkeep(around)).ifPresent(pith::want);
             if (estimate) {

@@ -36,7 +36,8 @@ abstract class WatchOutput implements WatchListener {
 
     @Override
     public void progress(Progress progress) {
-        status.accept(IndexProgress.status(progress) + "  " + IndexProgress.relative(progress.current(), around.folder()));
+        status.accept(
+                IndexProgress.status(progress) + "  " + IndexProgress.relative(progress.current(), around.folder()));
     }
 
     @Override

@@ -89,7 +89,8 @@ final class Mojibake {
             at = sequence.end;
         }
         boolean isCertain = found.stream()
-                .allMatch(each -> standsAlone(each.codePoint) || scripts.get(UnicodeScript.of(each.codePoint)) > 1);
+                .allMatch(each ->
+                        standsAlone(each.codePoint) || scripts.getOrDefault(UnicodeScript.of(each.codePoint), 0) > 1);
         return isCertain ? found : List.of();
     }
 

@@ -122,8 +122,8 @@ final class Estimator {
             if (Sidecar.is(path) || !formats.reads(path)) {
                 return;
             }
-            Found found = new Found(
-                    root, path, Formats.extension(path.getFileName().toString()), Census.size(path));
+            Found found =
+                    new Found(root, path, Formats.extension(path.getFileName().toString()), Census.size(path));
             Tally tally = tallies.computeIfAbsent(found.format(), format -> new Tally());
             tally.files++;
             tally.bytes += found.bytes();

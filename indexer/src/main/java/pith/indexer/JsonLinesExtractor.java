@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import pith.engine.BadInput;
 import pith.engine.Document;
-import pith.engine.Languages;
 import pith.engine.UnreadableSource;
 
 /**
