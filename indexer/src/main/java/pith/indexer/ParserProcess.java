@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -164,7 +165,9 @@ final class ParserProcess implements AutoCloseable {
                 outcomes.add(new Outcome(Frames.readReply(in)));
             }
         } catch (IOException e) {
-            process.destroyForcibly(); // gone already, or talking nonsense
+            if (!(e instanceof EOFException)) {
+                process.destroyForcibly(); // it talks nonsense; one that is ending is to tell its exit code
+            }
             outcomes.add(new Outcome(null));
         }
     }

@@ -39,7 +39,11 @@ public final class Misbehaving {
             }
             case "halt" -> Runtime.getRuntime().halt(42);
             case "memory" -> {
-                return parsed(Integer.toString(new long[1 << 28].length));
+                List<byte[]> all = new ArrayList<>();
+                while (all.size() < 1_000) {
+                    all.add(new byte[1 << 24]);
+                }
+                return parsed("all of " + all.size());
             }
             case "stack" -> obey(order, path);
             case "chatter" -> {
