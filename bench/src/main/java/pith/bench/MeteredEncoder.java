@@ -21,7 +21,7 @@ final class MeteredEncoder implements Encoder {
         }
 
         /** As the indexer counts them. */
-        long pieces(Encoder encoder) {
+        int pieces(Encoder encoder) {
             int titlePieces = title.isEmpty() ? 0 : encoder.pieces(title).count() + 1;
             return titlePieces + encoder.pieces(text).count() + encoder.specialPieces();
         }
