@@ -21,8 +21,8 @@ import pith.indexer.IndexReport.Outcome;
         name = "index",
         header = "Index folders and files, or bring their index up to date.",
         description = {
-            "Reads Markdown, plain text, HTML and JSON lines. Unchanged documents are passed over; documents whose files "
-                    + "are gone from a folder are removed. Stop it with Ctrl-C at any time: what is done is kept, and the "
+            "Reads text and source code, Markdown, HTML, PDF, office documents, e-books, mails, tables and JSON. Unchanged "
+                    + "documents are passed over; documents whose files are gone from a folder are removed. Stop it with Ctrl-C at any time: what is done is kept, and the "
                     + "same command goes on from there.",
             "",
             "Passed over are hidden files, and what .gitignore, .git/info/exclude and .pithignore say; the last has the "

@@ -97,6 +97,7 @@ final class ParserProcess implements AutoCloseable {
                 "-Xmx" + HEAP_MIB + "m",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+DisplayVMOutputToStderr", // else its last words would stand among the frames
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + folder.resolve("crash"),
                 "-XX:-UsePerfData",

@@ -39,7 +39,7 @@ final class EstimatorTest {
             Files.writeString(notes.resolve("n" + i + (i % 2 == 0 ? ".md" : ".txt")), text);
         }
         Files.writeString(notes.resolve("more.jsonl"), "{\"id\": \"a\", \"text\": \"One.\"}\nno json\n");
-        Files.writeString(notes.resolve("picture.png"), "no text");
+        Files.write(notes.resolve("picture.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
         Files.writeString(notes.resolve("empty.txt"), "");
         return notes;
     }

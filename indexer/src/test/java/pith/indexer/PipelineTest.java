@@ -201,7 +201,7 @@ class PipelineTest {
         }
         Path docs = Files.createDirectory(folder.resolve("docs"));
         Files.writeString(docs.resolve("a.jsonl"), lines);
-        Files.writeString(docs.resolve("b.png"), "no text");
+        Files.write(docs.resolve("b.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
         IndexReport report = new Indexer(encoder, index).run(IndexJob.of(docs));
         assertEquals(IndexReport.MOST_ENTRIES + 5, report.count(Outcome.INDEXED));
         assertEquals(IndexReport.MOST_ENTRIES, report.entries(Outcome.INDEXED).size());

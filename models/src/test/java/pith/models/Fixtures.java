@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
+import pith.engine.Folding;
 
 /** What the tests of this package share: the tiny models, the reference vectors, and strings that are hard on offsets. */
 final class Fixtures {
@@ -190,6 +191,14 @@ final class Fixtures {
             texts.add(JSON.readValue(line, String.class));
         }
         return texts;
+    }
+
+    /**
+     * Whether the model sees a text as it stands: PyTorch's vectors are those of the texts, not of what folding makes of
+     * them.
+     */
+    static boolean keepsItsForm(String text) {
+        return Folding.of(text).text().equals(text);
     }
 
     /** The vectors of {@link #parityTexts}. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pith.engine.Encoder;
+import pith.engine.Folding;
 import pith.models.Models;
 import pith.models.export.Export.Precision;
 
@@ -127,10 +128,16 @@ class EmbeddedParityTest {
         try (Encoder encoder = Models.encoder(folder)) {
             float[] expected = new float[encoder.dimension()];
             assertEquals(lines.size() * expected.length, vectors.remaining());
+            int compared = 0;
             for (String line : lines) {
                 vectors.get(expected);
-                comparison.accept(expected, encoder.encodeQuery(new ObjectMapper().readValue(line, String.class)));
+                String text = new ObjectMapper().readValue(line, String.class);
+                if (Folding.of(text).text().equals(text)) { // PyTorch was given the texts unfolded
+                    comparison.accept(expected, encoder.encodeQuery(text));
+                    compared++;
+                }
             }
+            assertTrue(compared >= 0.9 * lines.size(), compared + " texts are compared");
         }
     }
 
