@@ -67,9 +67,9 @@ class IndexSelectionTest {
         assertEquals(1, indexed("two", "--exclude", "drafts/"));
         assertEquals(1, indexed("three", "--include", "a.*", "--include", "b.*"));
         assertEquals(3, indexed("four", "--no-ignore"));
-        assertEquals(3, indexed("five", "--hidden"));
+        assertEquals(4, indexed("five", "--hidden")); // .gitignore is a text too
         assertEquals(3, indexed("six", "--follow"));
-        assertEquals(4, indexed("seven", "--hidden", "--no-ignore"));
+        assertEquals(5, indexed("seven", "--hidden", "--no-ignore"));
     }
 
     @Test
