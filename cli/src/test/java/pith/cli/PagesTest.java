@@ -13,8 +13,13 @@ import pith.cli.Program.Ran;
 
 /** That a hit and an answer in a PDF name their page. */
 class PagesTest {
-    private static final String PDF = """
-            %%PDF-1.4
+    @TempDir
+    Path folder;
+
+    /** A PDF of two pages, without the table of its objects, which readers make up. */
+    private static String pdf(String first, String second) {
+        return """
+            %PDF-1.4
             1 0 obj
             <</Type/Catalog/Pages 2 0 R>>
             endobj
@@ -31,20 +36,18 @@ class PagesTest {
             <</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 7 0 R/Resources<</Font<</F 3 0 R>>>>>>
             endobj
             6 0 obj
-            %s
+            FIRST
             endobj
             7 0 obj
-            %s
+            SECOND
             endobj
             trailer
             <</Root 1 0 R>>
             startxref
             0
-            %%%%EOF
-            """;
-
-    @TempDir
-    Path folder;
+            %%EOF
+            """.replace("FIRST", stream(first)).replace("SECOND", stream(second));
+    }
 
     private static String stream(String text) {
         String content = "BT /F 12 Tf 72 700 Td (" + text + ") Tj ET\n";
@@ -56,9 +59,7 @@ class PagesTest {
         folder = folder.toRealPath();
         Path file = folder.resolve("notes/tower.pdf");
         Files.createDirectories(file.getParent());
-        Files.writeString(
-                file,
-                String.format(PDF, stream("About towers of iron."), stream("The iron tower in Paris opened in 1889.")));
+        Files.writeString(file, pdf("About towers of iron.", "The iron tower in Paris opened in 1889."));
         Program program = Program.in(folder);
         Ran indexed = program.run("index", "notes");
         assertEquals(0, indexed.exit(), indexed.out() + indexed.err());
