@@ -97,7 +97,7 @@ final class Sidecar {
         boolean only = document.uri().indexOf('#') < 0;
         String title = only ? fields.path("title").asText("") : "";
         String language = only ? DeclaredLanguage.of(fields.path("language").asText("")) : "";
-        return Fingerprint.stamp(new Document(
+        return new Document(
                 document.id(),
                 document.uri(),
                 document.root(),
@@ -107,6 +107,6 @@ final class Sidecar {
                 document.modified(),
                 "",
                 language.isEmpty() ? document.language() : language,
-                document.pageStarts()));
+                document.pageStarts());
     }
 }

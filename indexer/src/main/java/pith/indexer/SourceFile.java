@@ -35,20 +35,20 @@ record SourceFile(Path path, Path root, String idPrefix, Instant modified) {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    /** The file as one document, whose id is the file's path. */
+    /** The file as one document, whose id is the file's path; without its content hash, as all from here. */
     Document document(
             String title, String text, Map<String, Value> metadata, String language, List<Integer> pageStarts) {
-        return stamped(idPrefix + pathBelowRoot(), uri(), title, text, metadata, language, pageStarts);
+        return withoutHash(idPrefix + pathBelowRoot(), uri(), title, text, metadata, language, pageStarts);
     }
 
     /** One of the documents that the file holds, whose id stands in it. */
     Document part(String id, String title, String text, Map<String, Value> metadata, String language) {
         // A fragment takes the space as %20, never as +.
         String fragment = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        return stamped(idPrefix + id, uri() + "#" + fragment, title, text, metadata, language, List.of());
+        return withoutHash(idPrefix + id, uri() + "#" + fragment, title, text, metadata, language, List.of());
     }
 
-    private Document stamped(
+    private Document withoutHash(
             String id,
             String uri,
             String title,
@@ -56,8 +56,7 @@ record SourceFile(Path path, Path root, String idPrefix, Instant modified) {
             Map<String, Value> metadata,
             String language,
             List<Integer> pageStarts) {
-        return Fingerprint.stamp(
-                new Document(id, uri, root.toString(), title, text, metadata, modified, "", language, pageStarts));
+        return new Document(id, uri, root.toString(), title, text, metadata, modified, "", language, pageStarts);
     }
 
     /** The uri of the file that a document came from, given the document's. */

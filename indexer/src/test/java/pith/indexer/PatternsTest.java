@@ -206,7 +206,7 @@ class PatternsTest {
         return Stream.of(output.split("\0")).filter(path -> !path.isEmpty()).toList();
     }
 
-    private static boolean hasGit() throws InterruptedException {
+    static boolean hasGit() throws InterruptedException {
         try {
             return new ProcessBuilder("git", "--version")
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

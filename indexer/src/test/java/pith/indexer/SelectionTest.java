@@ -266,7 +266,7 @@ class SelectionTest {
 
     @Test
     void aRandomTreeIsReadAsGitListsIt() throws Exception {
-        assumeTrue(gitIsHere(), "needs git");
+        assumeTrue(PatternsTest.hasGit(), "needs git");
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
@@ -329,18 +329,6 @@ class SelectionTest {
             rules.append(parts[random.nextInt(parts.length)]).append('\n');
         }
         return rules.toString();
-    }
-
-    private static boolean gitIsHere() throws InterruptedException {
-        try {
-            return new ProcessBuilder("git", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private String git(Path folder, String... arguments) throws Exception {
