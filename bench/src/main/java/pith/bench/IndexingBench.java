@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import pith.bench.IndexingReport.Row;
 import pith.engine.BadInput;
 import pith.engine.Encoder;
@@ -27,6 +28,7 @@ import pith.indexer.IndexJob;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Outcome;
 import pith.indexer.Indexer;
+import pith.indexer.Progress;
 import pith.models.Models;
 
 /** How much of the encoder's speed is left when files are indexed, and what memory that takes. */
@@ -43,10 +45,19 @@ final class IndexingBench implements Bench {
      * @param encoder the embedded one, but in tests
      * @param articles gzipped lines of JSON with {@code id}, {@code title} and {@code text}
      * @param sizes how many of the first articles to index, one run each
+     * @param points of how many documents to note time and memory on the way, besides the end
      * @param sample passages that the encoder embeds alone, before and after each run
      * @param threads of the encoder alone; as many as the indexer takes
+     * @param kept where the index of the last run stays; null for nowhere
      */
-    record Plan(Encoder encoder, Path articles, List<Integer> sizes, int sample, int threads) {}
+    record Plan(
+            Encoder encoder,
+            Path articles,
+            List<Integer> sizes,
+            List<Integer> points,
+            int sample,
+            int threads,
+            @Nullable Path kept) {}
 
     @Override
     public String name() {
@@ -59,6 +70,8 @@ final class IndexingBench implements Bench {
                 passages a second of the whole of indexing, by those of the encoder alone on passages of the same
                 articles before and after; memory, and how it grows with the corpus
                   --articles N,...   of the first so many articles, one run each (default 1000)
+                  --points N,...     of how many articles to note time and memory on the way (default none)
+                  --keep FOLDER      where the index of the last run stays (default nowhere)
                   --sample N         passages that the encoder embeds alone, before and after (default 400)
                   --data FOLDER      holds wikipedia/articles.jsonl.gz (default the folder in PITH_DATA)""";
     }
@@ -66,12 +79,17 @@ final class IndexingBench implements Bench {
     @Override
     public Run prepare(Options options) {
         List<Integer> sizes = options.numbers("--articles", List.of(1_000), 1, MOST_ARTICLES);
+        List<Integer> points = options.numbers("--points", List.of(), 1, MOST_ARTICLES);
         int sample = options.number("--sample", 400, 1, 1_000_000);
+        Path kept = options.folder("--keep").orElse(null);
+        if (kept != null && Files.exists(kept)) {
+            throw new BadInput("--keep " + kept + " is there already; name a folder that is not");
+        }
         Path data = options.folder("--data").orElseGet(IndexingBench::data);
         int threads = Runtime.getRuntime().availableProcessors();
         return progress -> {
             try (Encoder encoder = Models.embeddedEncoder()) {
-                Plan plan = new Plan(encoder, data.resolve(ARTICLES), sizes, sample, threads);
+                Plan plan = new Plan(encoder, data.resolve(ARTICLES), sizes, points, sample, threads, kept);
                 return new Result("indexing", "wikipedia", run(plan, progress));
             }
         };
@@ -95,7 +113,7 @@ final class IndexingBench implements Bench {
                 int step = Math.max(1, size / SAMPLED_ARTICLES);
                 copy(plan.articles(), articles, size, i -> i % step == 0);
                 encoder.keepPassages();
-                index(encoder, articles, scratch.path().resolve("sample"));
+                index(encoder, articles, scratch.path().resolve("sample"), seen -> {});
                 List<MeteredEncoder.Call> sample = spread(encoder.kept(), plan.sample());
                 long characters = copy(plan.articles(), articles, size, i -> true);
                 progress.accept(String.format(
@@ -105,8 +123,10 @@ final class IndexingBench implements Bench {
                         most,
                         characters,
                         sample.size()));
-                rows.add(row(
-                        plan, encoder, sample, articles, scratch.path().resolve("index"), size, characters, progress));
+                boolean last = rows.size() == plan.sizes().size() - 1;
+                Path kept = plan.kept();
+                Path index = last && kept != null ? kept : scratch.path().resolve("index");
+                rows.add(row(plan, encoder, sample, articles, index, size, characters, progress));
             }
         }
         return new IndexingReport(plan.encoder().identity().name(), plan.threads(), rows);
@@ -127,8 +147,10 @@ final class IndexingBench implements Bench {
         encoder.reset();
         IndexReport report;
         Memory.Peak peak;
+        Milestones milestones;
         try (Memory memory = new Memory()) {
-            report = index(encoder, articles, index);
+            milestones = new Milestones(plan.points(), memory, progress);
+            report = index(encoder, articles, index, milestones);
             peak = memory.peak();
         }
         double busyNanos = encoder.busyNanos();
@@ -153,12 +175,13 @@ final class IndexingBench implements Bench {
                 busyNanos / 1e9 / plan.threads(),
                 report.coverage().share(),
                 peak,
-                bytes(index));
+                bytes(index),
+                milestones.passed());
     }
 
-    private static IndexReport index(Encoder encoder, Path articles, Path folder) {
+    private static IndexReport index(Encoder encoder, Path articles, Path folder, Consumer<Progress> listener) {
         try (Index index = LuceneIndex.open(folder, IndexStamp.of(encoder))) {
-            return new Indexer(encoder, index).run(IndexJob.of(articles));
+            return new Indexer(encoder, index).run(IndexJob.of(articles), listener);
         }
     }
 

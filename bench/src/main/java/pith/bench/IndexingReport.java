@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import pith.bench.Milestones.Milestone;
 import pith.evaluation.Report;
 import pith.evaluation.TextTable;
 
@@ -47,6 +48,7 @@ record IndexingReport(String model, int threads, List<Row> rows) implements Repo
      * @param coverage share of the texts' word pieces that are in passages
      * @param memory the most that the run took
      * @param indexBytes on the disk
+     * @param milestones on the way
      */
     record Row(
             int articles,
@@ -61,7 +63,11 @@ record IndexingReport(String model, int threads, List<Row> rows) implements Repo
             double busySeconds,
             double coverage,
             Memory.Peak memory,
-            long indexBytes) {
+            long indexBytes,
+            List<Milestone> milestones) {
+        Row {
+            milestones = List.copyOf(milestones);
+        }
 
         double passagesPerSecond() {
             return passages / seconds;
@@ -105,6 +111,16 @@ record IndexingReport(String model, int threads, List<Row> rows) implements Repo
                     run + "heap_after_collection_most_megabytes", row.memory().heapBytes() / MEGA);
             figures.put(run + "anonymous_most_megabytes", row.memory().anonymousBytes() / MEGA);
             figures.put(run + "index_megabytes", row.indexBytes() / MEGA);
+            for (Milestone at : row.milestones()) {
+                String point = run + "at_" + at.documents() + "_";
+                figures.put(point + "passages", (double) at.passages());
+                figures.put(point + "seconds", at.seconds());
+                figures.put(point + "passages_per_second", at.passages() / at.seconds());
+                figures.put(
+                        point + "heap_after_collection_most_megabytes",
+                        at.memory().heapBytes() / MEGA);
+                figures.put(point + "anonymous_most_megabytes", at.memory().anonymousBytes() / MEGA);
+            }
         }
         return figures;
     }
@@ -142,7 +158,26 @@ record IndexingReport(String model, int threads, List<Row> rows) implements Repo
                     TextTable.one(row.memory().anonymousBytes() / MEGA),
                     TextTable.one(row.indexBytes() / MEGA));
         }
-        return model + ", " + threads + " threads\n\n" + table + "\n\n" + NOTES;
+        return model + ", " + threads + " threads\n\n" + table + "\n\n" + onTheWay() + NOTES;
+    }
+
+    /** How each run grew; empty where nothing was noted. */
+    private String onTheWay() {
+        TextTable table = new TextTable()
+                .row("of", "after articles", "passages", "seconds", "passages/s", "heap MB", "anonymous MB");
+        for (Row row : rows) {
+            for (Milestone at : row.milestones()) {
+                table.row(
+                        Integer.toString(row.articles()),
+                        Long.toString(at.documents()),
+                        Long.toString(at.passages()),
+                        TextTable.one(at.seconds()),
+                        TextTable.one(at.passages() / at.seconds()),
+                        TextTable.one(at.memory().heapBytes() / MEGA),
+                        TextTable.one(at.memory().anonymousBytes() / MEGA));
+            }
+        }
+        return rows.stream().allMatch(row -> row.milestones().isEmpty()) ? "" : "On the way:\n\n" + table + "\n\n";
     }
 
     private static String two(double value) {

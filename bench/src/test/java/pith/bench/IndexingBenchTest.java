@@ -16,7 +16,11 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pith.engine.BadInput;
+import pith.engine.Index;
+import pith.engine.IndexStamp;
+import pith.engine.IndexView;
 import pith.engine.UnreadableSource;
+import pith.engine.lucene.LuceneIndex;
 
 class IndexingBenchTest {
     private static final int ARTICLES = 12;
@@ -40,8 +44,10 @@ class IndexingBenchTest {
     void indexesTheFirstArticlesAndTimesTheEncoderBesideIt() throws IOException {
         WordEncoder encoder = new WordEncoder();
         List<String> said = new ArrayList<>();
-        IndexingReport report =
-                IndexingBench.run(new IndexingBench.Plan(encoder, articles(), List.of(3, ARTICLES), 4, 2), said::add);
+        IndexingReport report = IndexingBench.run(
+                new IndexingBench.Plan(
+                        encoder, articles(), List.of(3, ARTICLES), List.of(5, 1), 4, 2, folder.resolve("kept")),
+                said::add);
         assertEquals(2, report.rows().size());
         assertEquals(ARTICLES, report.rows().getLast().articles());
         assertTrue(report.rows().getLast().passages() > ARTICLES, report.toString());
@@ -57,6 +63,14 @@ class IndexingBenchTest {
         }
         assertEquals(1, Figures.get(report, "articles_12_coverage_share"));
         assertTrue(report.toTable().contains("passages/s"), report.toTable());
+        List<Milestones.Milestone> grown = report.rows().getLast().milestones();
+        assertEquals(2, grown.size());
+        assertTrue(grown.getFirst().documents() >= 1 && grown.getLast().documents() >= 5, grown.toString());
+        assertTrue(report.toTable().contains("after articles"), report.toTable());
+        try (Index kept = LuceneIndex.open(folder.resolve("kept"), IndexStamp.of(encoder));
+                IndexView view = kept.view()) {
+            assertEquals(ARTICLES, view.documentCount());
+        }
         assertTrue(said.getFirst().startsWith("3 of 12 articles"), said.toString());
     }
 
@@ -82,12 +96,14 @@ class IndexingBenchTest {
         BadInput e = assertThrows(
                 BadInput.class,
                 () -> IndexingBench.run(
-                        new IndexingBench.Plan(new WordEncoder(), articles, List.of(13), 4, 2), said -> {}));
+                        new IndexingBench.Plan(new WordEncoder(), articles, List.of(13), List.of(), 4, 2, null),
+                        said -> {}));
         assertTrue(String.valueOf(e.getMessage()).contains("the 12 of articles.jsonl.gz"), e.getMessage());
         Path missing = folder.resolve("missing.gz");
         assertThrows(
                 UnreadableSource.class,
                 () -> IndexingBench.run(
-                        new IndexingBench.Plan(new WordEncoder(), missing, List.of(1), 4, 2), said -> {}));
+                        new IndexingBench.Plan(new WordEncoder(), missing, List.of(1), List.of(), 4, 2, null),
+                        said -> {}));
     }
 }
