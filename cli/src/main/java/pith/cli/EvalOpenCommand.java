@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pith.Pith;
-import pith.engine.Query;
 import pith.engine.Question;
+import pith.engine.Ranking;
 import pith.evaluation.OpenDomain;
 import pith.evaluation.Report;
 
@@ -58,7 +58,7 @@ final class EvalOpenCommand extends Subcommand {
         Report report;
         try (Pith pith = around.open(folder);
                 StatusLine status = new StatusLine(around)) {
-            report = OpenDomain.run(pith, file, Question.DEFAULT_PASSAGES, Query.DEFAULT_WEIGHT, limit, status);
+            report = OpenDomain.run(pith, file, Question.DEFAULT_PASSAGES, Ranking.DEFAULT_WEIGHT, limit, status);
         }
         output.write(report, file, "open", around, screen);
         return Exit.FOUND;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pith.ModelChoice;
 import pith.Pith;
-import pith.engine.Query;
+import pith.engine.Ranking;
 import pith.evaluation.Report;
 import pith.evaluation.Retrieval;
 import pith.evaluation.RetrievalJob;
@@ -56,7 +56,7 @@ final class EvalRetrievalCommand extends Subcommand {
             paramLabel = "SHARE",
             description =
                     "Shares of meaning to try in hybrid mode, 0 to 1, separated by commas. Default: that of search.")
-    List<Double> weights = new ArrayList<>(List.of(Query.DEFAULT_WEIGHT));
+    List<Double> weights = new ArrayList<>(List.of(Ranking.DEFAULT_WEIGHT));
 
     @Option(
             names = {"-i", "--index"},

@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 import pith.Pith;
 import pith.engine.Mode;
 import pith.engine.Query;
+import pith.engine.Ranking;
 import pith.engine.Results;
 
 @Command(
@@ -48,7 +49,7 @@ final class SearchCommand extends Subcommand {
             names = "--weight",
             paramLabel = "SHARE",
             description = "Share of meaning in the hybrid score, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double weight = Query.DEFAULT_WEIGHT;
+    double weight = Ranking.DEFAULT_WEIGHT;
 
     @Mixin
     Filters filters = new Filters();

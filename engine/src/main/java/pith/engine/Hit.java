@@ -1,6 +1,7 @@
 package pith.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document that was found. Immutable.
@@ -10,10 +11,24 @@ import java.util.List;
  * @param score 0 to 1; depends on the query and this document alone within one view of the index: not on limit, page,
  *     filter or the other hits
  * @param explanation the numbers that the score is made of
+ * @param relevance what the {@link Reranker} says, 0 to 1; null where it was not asked, or its time was over
+ * @param duplicates the ids of documents that say nearly the same, ranked behind this one and folded into it, best first
  */
-public record Hit(Document document, List<ScoredPassage> passages, double score, Explanation explanation) {
+public record Hit(
+        Document document,
+        List<ScoredPassage> passages,
+        double score,
+        Explanation explanation,
+        @Nullable Double relevance,
+        List<String> duplicates) {
     public Hit {
         passages = List.copyOf(passages);
+        duplicates = List.copyOf(duplicates);
+    }
+
+    /** A hit without a second look, and without duplicates. */
+    public Hit(Document document, List<ScoredPassage> passages, double score, Explanation explanation) {
+        this(document, passages, score, explanation, null, List.of());
     }
 
     /**

@@ -12,6 +12,7 @@ import pith.engine.BadInput;
 import pith.engine.IndexView;
 import pith.engine.Mode;
 import pith.engine.Query;
+import pith.engine.Ranking;
 import pith.evaluation.RetrievalReport.Row;
 import pith.evaluation.RetrievalReport.Run;
 
@@ -59,7 +60,8 @@ public final class Retrieval {
         runs.add(measure(pith, beir, queries, job, "words", Mode.WORDS, 0, progress));
         runs.add(measure(pith, beir, queries, job, "vector", Mode.VECTOR, 1, progress));
         for (double weight : job.weights()) {
-            String name = weight == Query.DEFAULT_WEIGHT ? "hybrid" : String.format(Locale.ROOT, "hybrid_%.2f", weight);
+            String name =
+                    weight == Ranking.DEFAULT_WEIGHT ? "hybrid" : String.format(Locale.ROOT, "hybrid_%.2f", weight);
             runs.add(measure(pith, beir, queries, job, name, Mode.HYBRID, weight, progress));
         }
         int missing = (int) queries.stream()

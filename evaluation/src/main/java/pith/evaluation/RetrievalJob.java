@@ -3,7 +3,7 @@ package pith.evaluation;
 import java.nio.file.Path;
 import java.util.List;
 import pith.engine.BadInput;
-import pith.engine.Query;
+import pith.engine.Ranking;
 
 /**
  * What to measure over a BEIR folder. Immutable.
@@ -35,7 +35,7 @@ public record RetrievalJob(Path folder, String split, int relevantFrom, boolean 
 
     /** The test split with grades as they are, 1 and more being relevant, at Pith's own weight. */
     public static RetrievalJob of(Path folder) {
-        return new RetrievalJob(folder, "test", 1, false, List.of(Query.DEFAULT_WEIGHT));
+        return new RetrievalJob(folder, "test", 1, false, List.of(Ranking.DEFAULT_WEIGHT));
     }
 
     public RetrievalJob withSplit(String split) {

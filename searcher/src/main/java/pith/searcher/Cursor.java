@@ -28,7 +28,7 @@ record Cursor(String view, int offset, String query) {
             throw new BadQuery("cursor \"" + Quote.of(text) + "\" is none that a search gave", e);
         }
         throw new BadQuery("cursor \"" + Quote.of(text) + "\" belongs to another query; "
-                + "repeat the query it came with, with the same filter, mode, weight and window");
+                + "repeat the query it came with, with the same filter, mode and ranking");
     }
 
     @Override
@@ -43,8 +43,8 @@ record Cursor(String view, int offset, String query) {
                         query.text(),
                         query.mode().name(),
                         query.filter().toString(),
-                        Double.toString(query.weight()),
-                        Integer.toString(query.window()))
+                        query.syntax().name(),
+                        query.ranking().toString())
                 .substring(0, 16);
     }
 }

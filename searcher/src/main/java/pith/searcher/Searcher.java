@@ -64,16 +64,25 @@ public final class Searcher implements AutoCloseable {
 
     private Results page(Query query, IndexView view, int offset, long start) {
         float[] vector = query.mode() == Mode.WORDS ? new float[0] : encoder.encodeQuery(query.text());
-        Fusion fusion = new Fusion(view, query, vector);
+        Candidates candidates = new Candidates(view, query, vector);
         List<Hit> hits = new ArrayList<>();
-        for (int candidate : fusion.ranked(offset, offset + query.limit())) {
-            hits.add(hit(view, fusion.document(candidate), query, vector, fusion.explanation(candidate)));
+        for (int candidate : candidates.ranked(offset, offset + query.limit())) {
+            hits.add(hit(view, candidates.document(candidate), query, vector, candidates.explanation(candidate)));
         }
         int next = offset + hits.size();
-        String cursor = next < fusion.total() && !hits.isEmpty()
+        String cursor = next < candidates.total() && !hits.isEmpty()
                 ? Cursor.after(view.name(), next, query).toString()
                 : null;
-        return new Results(hits, fusion.total(), fusion.exact(), view.name(), cursor, millisSince(start));
+        return new Results(
+                hits,
+                candidates.total(),
+                candidates.exact(),
+                List.of(),
+                Set.of(),
+                null,
+                view.name(),
+                cursor,
+                millisSince(start));
     }
 
     private static Hit hit(IndexView view, int number, Query query, float[] vector, Explanation explanation) {
@@ -134,7 +143,8 @@ public final class Searcher implements AutoCloseable {
                     hits.add(similarHit(view, near.documents()[i], vector, near.scores()[i]));
                 }
             }
-            return new Results(hits, hits.size(), true, view.name(), null, millisSince(start));
+            return new Results(
+                    hits, hits.size(), true, List.of(), Set.of(), null, view.name(), null, millisSince(start));
         }
     }
 

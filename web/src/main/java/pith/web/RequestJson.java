@@ -17,6 +17,7 @@ import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
+import pith.engine.Ranking;
 import pith.engine.Value;
 
 /** Request bodies to the words of the engine. What is left out has the engine's default. */
@@ -45,15 +46,16 @@ final class RequestJson {
     static Query query(JsonNode body) {
         Fields fields = new Fields(body, "", QUERY);
         int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
-        return new Query(
-                fields.text("query"),
-                fields.choice("mode", Mode.HYBRID),
-                limit,
-                fields.whole("offset", 0),
-                FilterJson.read(fields.get("filter")),
-                fields.number("weight", Query.DEFAULT_WEIGHT),
-                fields.whole("window", Math.clamp(limit, Query.DEFAULT_WINDOW, Query.MAX_WINDOW)),
-                fields.has("cursor") ? fields.text("cursor") : null);
+        Ranking ranking = Ranking.DEFAULT
+                .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
+                .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)));
+        return Query.of(fields.text("query"))
+                .withRanking(ranking)
+                .withMode(fields.choice("mode", Mode.HYBRID))
+                .withLimit(limit)
+                .withOffset(fields.whole("offset", 0))
+                .withFilter(FilterJson.read(fields.get("filter")))
+                .withCursor(fields.has("cursor") ? fields.text("cursor") : null);
     }
 
     static Question question(JsonNode body) {

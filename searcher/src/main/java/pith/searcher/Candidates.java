@@ -13,7 +13,7 @@ import pith.engine.Query;
  * The candidate set of a query and its scores: the documents that match the words united with the best by vector, each
  * with both kinds of evidence. What a leg did not bring for a candidate of the other is computed, never taken as zero.
  */
-final class Fusion {
+final class Candidates {
     private static final Matches NONE = new Matches(new int[0], new double[0], 0, true, 0);
 
     private final IndexView view;
@@ -29,7 +29,7 @@ final class Fusion {
      *
      * @param vector the query's; not looked at in words mode
      */
-    Fusion(IndexView view, Query query, float[] vector) {
+    Candidates(IndexView view, Query query, float[] vector) {
         this.view = view;
         this.weight = weight(query);
         Filter filter = query.filter();
