@@ -10,7 +10,7 @@ package pith.engine;
 public record IndexStamp(int schema, ModelIdentity encoder, int dimension) {
 
     /** The layout that this version writes and reads, with {@link Folding}, which its words and vectors are made by. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     /** The stamp that an index made now with {@code encoder} bears. */
     public static IndexStamp of(Encoder encoder) {

@@ -16,11 +16,13 @@ import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.BinaryDocValuesField;
-import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
@@ -37,7 +39,7 @@ import pith.engine.Passage;
 import pith.engine.Value;
 
 /**
- * How a document lies in Lucene (schema 2): one block, its passages first, in the order of the text, then the document
+ * How a document lies in Lucene (schema 3): one block, its passages first, in the order of the text, then the document
  * itself.
  *
  * <pre>
@@ -56,7 +58,11 @@ import pith.engine.Value;
  *           language        indexed, stored; absent where it is not known. A filter finds it as it does metadata
  *           has             indexed     the names of its metadata fields
  *           folder          indexed     every folder that its id lies in, with the ending "/"
- *           k:, w:, r:, d:, f: + name   indexed by type: keyword, whole, real, date (milliseconds), flag
+ *           k:, w:, r:, d:, f: + name   indexed by type: keyword, whole, real, date (milliseconds), flag; and as doc
+ *                                         values under the same name, to count and to sort by: keywords as a sorted set,
+ *                                         whole numbers, dates and flags (0, 1) as sorted numbers, a real one by
+ *                                         {@link org.apache.lucene.util.NumericUtils#doubleToSortableLong}. A document's
+ *                                         numbers hold a value as often as it was given, the keywords once
  * </pre>
  */
 final class Layout {
@@ -143,15 +149,17 @@ final class Layout {
         switch (value) {
             case Value.Keyword k -> {
                 if (k.value().length() <= MAX_KEYWORD_LENGTH) {
-                    parent.add(new StringField(field(name, value), k.value(), Field.Store.NO));
+                    parent.add(new KeywordField(field(name, value), k.value(), Field.Store.NO));
                 }
             }
-            case Value.Whole w -> parent.add(new LongPoint(field(name, value), w.value()));
-            case Value.Real r -> parent.add(new DoublePoint(field(name, value), r.value()));
+            case Value.Whole w -> parent.add(new LongField(field(name, value), w.value(), Field.Store.NO));
+            case Value.Real r -> parent.add(new DoubleField(field(name, value), r.value(), Field.Store.NO));
             case Value.Date d ->
-                parent.add(new LongPoint(field(name, value), d.value().toEpochMilli()));
-            case Value.Flag f ->
+                parent.add(new LongField(field(name, value), d.value().toEpochMilli(), Field.Store.NO));
+            case Value.Flag f -> {
                 parent.add(new StringField(field(name, value), Boolean.toString(f.value()), Field.Store.NO));
+                parent.add(new SortedNumericDocValuesField(field(name, value), f.value() ? 1 : 0));
+            }
             case Value.Several several -> several.values().forEach(each -> addIndexed(parent, name, each));
         }
     }

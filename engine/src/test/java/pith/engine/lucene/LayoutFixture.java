@@ -28,7 +28,7 @@ import pith.engine.Value;
  * A small index of each layout that Pith ever wrote, kept as {@code schema-N.zip} among the test's resources, so that
  * every build opens what older versions made. {@code mvn -pl engine test -Dtest=LayoutsTest -Dpith.fixtures=write}
  * writes the one of the present layout anew; that of layout 1 was written by these lines, without languages and pages,
- * in commit e02658d.
+ * in commit e02658d, that of layout 2 in commit 03ff7c6.
  */
 final class LayoutFixture {
     static final int DIMENSION = 8;
