@@ -53,6 +53,7 @@ final class InfoCommand extends Subcommand {
                 "holds",
                 Sizes.count(facts.documents(), "document") + ", " + Sizes.count(facts.passages(), "passage"),
                 screen);
+        line("coverage", coverage(facts), screen);
         if (facts.languages().keySet().stream().anyMatch(code -> !code.isEmpty())) {
             line("languages", languages(facts.languages()), screen);
         }
@@ -73,6 +74,16 @@ final class InfoCommand extends Subcommand {
 
     private static void line(String label, String text, Screen screen) {
         screen.paragraph("  " + label + " ".repeat(LABEL_COLUMNS - label.length()), List.of(Span.plain(text)));
+    }
+
+    private static String coverage(IndexFacts facts) {
+        return facts.unseenCharacters() == 0
+                ? "all text is in passages"
+                : String.format(
+                        Locale.ROOT,
+                        "%.3f %% of the text is in passages; %s in none",
+                        100 * facts.coverage(),
+                        Sizes.count(facts.unseenCharacters(), "character"));
     }
 
     private static String segments(IndexFacts facts) {
@@ -114,6 +125,7 @@ final class InfoCommand extends Subcommand {
                 .put("index", upkeep.folder().toString())
                 .put("documents", facts.documents())
                 .put("passages", facts.passages())
+                .put("coverage", facts.coverage())
                 .put("segments", facts.segments())
                 .put("deletedShare", facts.deletedShare())
                 .put("committed", facts.committed().toString())

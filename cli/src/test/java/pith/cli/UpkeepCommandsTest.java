@@ -45,6 +45,7 @@ class UpkeepCommandsTest {
         List<String> lines = ran.out().lines().toList();
         assertEquals(folder.resolve(".pith").toString(), lines.get(0));
         assertEquals("  holds      12 documents, 12 passages", lines.get(1));
+        assertEquals("  coverage   all text is in passages", lines.get(2));
         assertTrue(ran.out().contains("\n  encoder    words (words-finger), 64 numbers a vector\n"), ran.out());
         assertTrue(ran.out().contains("\n  settings   int4 vectors, M 8, efConstruction 200\n"), ran.out());
         assertTrue(ran.out().contains(" %  graph and its copy of the vectors\n"), ran.out());
@@ -60,6 +61,7 @@ class UpkeepCommandsTest {
                         "index",
                         "documents",
                         "passages",
+                        "coverage",
                         "segments",
                         "deletedShare",
                         "committed",

@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * @param committed when it was last written
  * @param documents how many documents it holds
  * @param passages how many passages these have
+ * @param characters how many UTF-16 units the documents' texts have, white space left out
+ * @param unseenCharacters how many of these are in no passage, and so found by no vector
  * @param segments of how many parts the index consists, each searched by itself
  * @param deletedShare how much of what lies in it was removed or replaced, 0 to 1: what {@link IndexUpdate#compact} frees
  * @param bytes what takes how much room in its folder
@@ -26,6 +28,8 @@ public record IndexFacts(
         Instant committed,
         long documents,
         long passages,
+        long characters,
+        long unseenCharacters,
         int segments,
         double deletedShare,
         Map<Part, Long> bytes,
@@ -54,6 +58,11 @@ public record IndexFacts(
         }
         bytes = Collections.unmodifiableMap(all);
         languages = Collections.unmodifiableMap(new TreeMap<>(languages));
+    }
+
+    /** Share of the texts that is in passages, 0 to 1; 1 for an index without any. */
+    public double coverage() {
+        return characters == 0 ? 1 : 1 - (double) unseenCharacters / characters;
     }
 
     /** What a part takes. */

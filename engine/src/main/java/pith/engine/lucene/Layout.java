@@ -53,6 +53,8 @@ import pith.engine.Value;
  *           kind            indexed     "document", which tells the block's last from the rest
  *           document_words  indexed     title and text, for BM25 among documents, by its language
  *           passages        doc values  how many passages lie before it
+ *           characters      doc values  how many UTF-16 units its text has, white space left out
+ *           unseen          doc values  how many of these are in none of its passages
  *           root, uri, hash doc values
  *           title, text, modified (milliseconds), metadata, page_starts   stored
  *           language        indexed, stored; absent where it is not known. A filter finds it as it does metadata
@@ -76,6 +78,8 @@ final class Layout {
     static final String START = "start";
     static final String END = "end";
     static final String PASSAGES = "passages";
+    static final String CHARACTERS = "characters";
+    static final String UNSEEN = "unseen";
     static final String ROOT = "root";
     static final String URI = "uri";
     static final String HASH = "hash";
@@ -107,17 +111,19 @@ final class Layout {
             child.add(new NumericDocValuesField(END, passage.end()));
             block.add(child);
         }
-        block.add(parent(document, passages.size()));
+        block.add(parent(document, passages));
         return block;
     }
 
-    private static org.apache.lucene.document.Document parent(Document document, int passages) {
+    private static org.apache.lucene.document.Document parent(Document document, List<Passage> passages) {
         var parent = new org.apache.lucene.document.Document();
         parent.add(new StringField(ID, document.id(), Field.Store.NO));
         parent.add(new BinaryDocValuesField(NAME, bytes(document.id())));
         parent.add(new StringField(KIND, DOCUMENT, Field.Store.NO));
         parent.add(new Words(DOCUMENT_WORDS, words(document.title(), document.text()), document.language()));
-        parent.add(new NumericDocValuesField(PASSAGES, passages));
+        parent.add(new NumericDocValuesField(PASSAGES, passages.size()));
+        parent.add(new NumericDocValuesField(CHARACTERS, characters(document.text(), 0, document.text().length())));
+        parent.add(new NumericDocValuesField(UNSEEN, unseen(document.text(), passages)));
         parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
         parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));
         parent.add(new BinaryDocValuesField(HASH, bytes(document.contentHash())));
@@ -162,6 +168,26 @@ final class Layout {
             }
             case Value.Several several -> several.values().forEach(each -> addIndexed(parent, name, each));
         }
+    }
+
+    private static long characters(String text, int from, int to) {
+        long characters = 0;
+        for (int i = from; i < to; i++) {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                characters++;
+            }
+        }
+        return characters;
+    }
+
+    private static long unseen(String text, List<Passage> passages) {
+        long unseen = 0;
+        int seen = 0;
+        for (Passage passage : passages) {
+            unseen += characters(text, seen, Math.max(seen, passage.start()));
+            seen = Math.max(seen, passage.end());
+        }
+        return unseen + characters(text, seen, text.length());
     }
 
     /** The indexed field that holds values of this type under this name. */

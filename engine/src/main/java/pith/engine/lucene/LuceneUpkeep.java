@@ -10,17 +10,22 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import pith.engine.BadInput;
 import pith.engine.Index;
@@ -72,6 +77,8 @@ public final class LuceneUpkeep {
                         modified(commit),
                         documents,
                         reader.numDocs() - documents,
+                        sum(reader, Layout.CHARACTERS),
+                        sum(reader, Layout.UNSEEN),
                         reader.leaves().size(),
                         deletedShare(pinned.commit()),
                         bytes,
@@ -91,6 +98,19 @@ public final class LuceneUpkeep {
 
     static long documents(DirectoryReader reader) throws IOException {
         return searcher(reader).count(Filters.DOCUMENTS);
+    }
+
+    /** Of a number that every document has. */
+    private static long sum(DirectoryReader reader, String field) throws IOException {
+        long sum = 0;
+        for (LeafReaderContext leaf : reader.leaves()) {
+            NumericDocValues values = DocValues.getNumeric(leaf.reader(), field);
+            Bits live = leaf.reader().getLiveDocs();
+            for (int doc = values.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = values.nextDoc()) {
+                sum += live == null || live.get(doc) ? values.longValue() : 0;
+            }
+        }
+        return sum;
     }
 
     private static IndexSearcher searcher(DirectoryReader reader) {

@@ -113,6 +113,8 @@ final class LuceneUpkeepTest {
         assertEquals(IndexSettings.DEFAULT, facts.settings());
         assertEquals(99, facts.documents());
         assertEquals(0, facts.deletedShare());
+        assertEquals(0, facts.unseenCharacters(), "the passages have all of the text");
+        assertEquals(1, facts.coverage());
         assertEquals(Map.of("de", 33L, "en", 33L, "", 33L), facts.languages());
         assertTrue(facts.committed().isAfter(before), facts.toString());
         assertEquals(folderBytes(), facts.totalBytes());
@@ -121,6 +123,31 @@ final class LuceneUpkeepTest {
         }
         assertTrue(facts.bytes(Part.VECTORS) >= 198L * Float.BYTES * LayoutFixture.DIMENSION, facts.toString());
         assertTrue(facts.bytes(Part.OTHER) < facts.totalBytes() / 2, facts.toString());
+    }
+
+    @Test
+    void textInNoPassageIsCounted() throws IOException {
+        write(update -> {
+            String text = " ab cde  fg\n";
+            Document document = document("a", text);
+            Document gone = document("gone", text);
+            update.replace(
+                    document,
+                    List.of(Passage.of(document, 0, 1, 2), Passage.of(document, 1, 4, 6), Passage.of(document, 2, 5, 7)),
+                    List.of(unit(new Random(1)), unit(new Random(2)), unit(new Random(3))));
+            update.replace(gone, List.of(Passage.of(gone, 0, 1, 2)), List.of(unit(new Random(4))));
+            update.commit();
+            update.remove("gone");
+            update.commit();
+        });
+        IndexFacts facts = upkeep().facts();
+        assertEquals(7, facts.characters());
+        assertEquals(3, facts.unseenCharacters(), "b, f and g");
+        assertEquals(4 / 7.0, facts.coverage(), 1e-12);
+    }
+
+    private static Document document(String id, String text) {
+        return new Document(id, "", "", "", text, Map.of(), Instant.EPOCH, text, "", List.of());
     }
 
     private long folderBytes() {
