@@ -201,6 +201,11 @@ public final class Pith implements AutoCloseable {
         return searcher.search(query);
     }
 
+    /** How many hits stand before a query's page: see {@link Searcher#offset}. */
+    public int offset(Query query) {
+        return Searcher.offset(query);
+    }
+
     /** The best {@value Question#DEFAULT_LIMIT} answers. */
     public Answers ask(String question) {
         return ask(Question.of(question));

@@ -17,7 +17,10 @@ import pith.engine.Value;
 
 /** Which documents may be found, as options. */
 final class Filters {
-    private static final Pattern CONDITION = Pattern.compile("(?s)(?<field>[^=<>]+)(?<operator>=|<=|>=)(?<value>.*)");
+    private static final Pattern CONDITION =
+            Pattern.compile("(?s)(?<field>.+?)(?<operator>!=|<=|>=|\\^=|~=|\\|=|=|<|>)(?<value>.*)");
+
+    private static final Pattern EXISTENCE = Pattern.compile("(?<field>[^!].*?)(?<operator>!?\\?)");
 
     @Option(
             names = "--below",
@@ -29,8 +32,10 @@ final class Filters {
     @Option(
             names = "--where",
             paramLabel = "FIELD=VALUE",
-            description = "Only documents whose metadata has this value; FIELD>=VALUE and FIELD<=VALUE compare numbers "
-                    + "and dates (2024-05-31). May be given several times: all must hold.")
+            description = "Only documents whose metadata has this value (FIELD!=VALUE: has it not); >=, <=, > and < "
+                    + "compare numbers and dates (2024-05-31), FIELD^=START is a keyword that begins so, FIELD~=WORDS a "
+                    + "text with all these words, FIELD|=A|B one of several values, FIELD? any value, FIELD!? none. May "
+                    + "be given several times: all must hold.")
     List<String> where = List.of();
 
     Filter filter() {
@@ -38,7 +43,7 @@ final class Filters {
         if (below != null) {
             all.add(new Filter.Below(below));
         }
-        where.forEach(condition -> all.add(condition(condition)));
+        where.forEach(condition -> all.add(condition("--where", condition)));
         return switch (all.size()) {
             case 0 -> Filter.ALL;
             case 1 -> all.getFirst();
@@ -47,39 +52,73 @@ final class Filters {
     }
 
     /** A value on the command line has no type, so every type that it can be is looked for. */
-    private static Filter condition(String condition) {
+    static Filter condition(String option, String condition) {
         Matcher matcher = CONDITION.matcher(condition);
         if (!matcher.matches()) {
-            throw new BadQuery("--where \"" + Quote.of(condition)
-                    + "\" is no condition; write FIELD=VALUE, FIELD>=VALUE or FIELD<=VALUE");
+            return existence(option, condition);
         }
         String field = matcher.group("field").strip();
         String text = matcher.group("value").strip();
-        String operator = matcher.group("operator");
+        return switch (matcher.group("operator")) {
+            case "=" -> new Filter.In(field, values(text));
+            case "!=" -> new Filter.Not(new Filter.In(field, values(text)));
+            case "|=" -> new Filter.In(field, anyOf(text));
+            case "^=" -> new Filter.Prefix(field, text);
+            case "~=" -> new Filter.Words(field, text);
+            default -> comparison(option, condition, field, matcher.group("operator"), text);
+        };
+    }
+
+    private static Filter existence(String option, String condition) {
+        Matcher matcher = EXISTENCE.matcher(condition);
+        if (!matcher.matches()) {
+            throw new BadQuery(option + " \"" + Quote.of(condition)
+                    + "\" is no condition; write FIELD=VALUE, FIELD!=VALUE, FIELD>=VALUE, FIELD<=VALUE, FIELD>VALUE, "
+                    + "FIELD<VALUE, FIELD^=START, FIELD~=WORDS, FIELD|=A|B, FIELD? or FIELD!?");
+        }
+        Filter exists = new Filter.Exists(matcher.group("field").strip());
+        return matcher.group("operator").equals("?") ? exists : new Filter.Not(exists);
+    }
+
+    private static Filter comparison(String option, String condition, String field, String operator, String text) {
         List<Filter> any = new ArrayList<>();
         for (Value value : ordered(text)) {
             any.add(
                     switch (operator) {
                         case ">=" -> new Filter.Range(field, value, null);
                         case "<=" -> new Filter.Range(field, null, value);
-                        default -> new Filter.Is(field, value);
+                        case ">" -> Filter.above(field, value);
+                        default -> Filter.under(field, value);
                     });
         }
-        if (operator.equals("=")) {
-            any.add(new Filter.Is(field, new Value.Keyword(text)));
-            if (text.equals("true") || text.equals("false")) {
-                any.add(new Filter.Is(field, new Value.Flag(Boolean.parseBoolean(text))));
-            }
-        } else if (any.isEmpty()) {
+        if (any.isEmpty()) {
             throw new BadQuery(
-                    "--where \"" + Quote.of(condition) + "\" compares with something that is neither a number "
+                    option + " \"" + Quote.of(condition) + "\" compares with something that is neither a number "
                             + "nor a date; write dates as 2024-05-31 or 2024-05-31T12:00:00Z");
         }
         return any.size() == 1 ? any.getFirst() : new Filter.Or(any);
     }
 
+    private static List<Value> anyOf(String text) {
+        List<Value> any = new ArrayList<>();
+        for (String each : text.split("\\|", -1)) {
+            any.addAll(values(each.strip()));
+        }
+        return any;
+    }
+
+    /** Whatever the text can be. */
+    private static List<Value> values(String text) {
+        List<Value> values = ordered(text);
+        values.add(new Value.Keyword(text));
+        if (text.equals("true") || text.equals("false")) {
+            values.add(new Value.Flag(Boolean.parseBoolean(text)));
+        }
+        return values;
+    }
+
     /** The numbers and dates that the text can be. */
-    private static List<Value> ordered(String text) {
+    static List<Value> ordered(String text) {
         List<Value> values = new ArrayList<>();
         try {
             values.add(new Value.Whole(Long.parseLong(text)));

@@ -9,6 +9,7 @@ import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.Document;
 import pith.engine.Explanation;
+import pith.engine.FacetCounts;
 import pith.engine.Hit;
 import pith.engine.Hit.ScoredPassage;
 import pith.engine.Query;
@@ -38,11 +39,27 @@ final class Json {
 
     private static ObjectNode add(Results results, ObjectNode object) {
         object.set("hits", hits(results.hits()));
+        if (!results.facets().isEmpty()) {
+            object.set("facets", facets(results.facets()));
+        }
         return object.put("total", results.total())
                 .put("exact", results.exact())
                 .put("view", results.view())
                 .put("cursor", results.cursor())
                 .put("tookMillis", results.tookMillis());
+    }
+
+    private static ArrayNode facets(List<FacetCounts> facets) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (FacetCounts each : facets) {
+            ObjectNode facet = list.addObject().put("field", each.facet().field());
+            ArrayNode counts = facet.putArray("counts");
+            each.counts()
+                    .forEach(count ->
+                            counts.addObject().put("label", count.label()).put("documents", count.documents()));
+            facet.put("others", each.others());
+        }
+        return list;
     }
 
     static ObjectNode answers(Answers answers) {

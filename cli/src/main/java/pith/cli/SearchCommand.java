@@ -21,6 +21,7 @@ import pith.engine.Results;
             "  pith search who built the bridge",
             "  pith search --mode words --below letters/1869 \"John Roebling\"",
             "  pith search --where 'year>=1990' --where lang=en --limit 5 heat pumps",
+            "  pith search --facet format --facet year:5 --sort -year heat pumps",
             "  pith search --json heat pumps | jq -r '.hits[].uri'"
         })
 final class SearchCommand extends Subcommand {
@@ -54,6 +55,9 @@ final class SearchCommand extends Subcommand {
     @Mixin
     Filters filters = new Filters();
 
+    @Mixin
+    Candidacy candidacy = new Candidacy();
+
     @Option(names = "--explain", description = "Show what each score is made of.")
     boolean explain;
 
@@ -72,18 +76,19 @@ final class SearchCommand extends Subcommand {
                 .withOffset(offset)
                 .withWeight(weight)
                 .withFilter(filters.filter());
+        query = candidacy.addTo(query);
         try (Pith pith = index.open(around)) {
             Results results = pith.search(query);
             if (json) {
                 screen.json(Json.results(query, results));
             } else {
-                print(results, screen);
+                print(results, pith.offset(query), screen);
             }
             return results.hits().isEmpty() ? Exit.NOTHING : Exit.FOUND;
         }
     }
 
-    private void print(Results results, Screen screen) {
+    private void print(Results results, int offset, Screen screen) {
         if (results.hits().isEmpty()) {
             screen.paragraph(
                     results.total() == 0
@@ -95,5 +100,6 @@ final class SearchCommand extends Subcommand {
         findings.hits(results.hits(), offset, explain);
         screen.blank();
         findings.page(results, offset);
+        new FacetTable(screen).print(results.facets());
     }
 }

@@ -1,5 +1,7 @@
 package pith.engine;
 
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 
 /** What of a field's values is counted over all candidates of a query. Immutable. */
@@ -11,7 +13,8 @@ public sealed interface Facet {
     String field();
 
     /**
-     * How many documents have each value of the field, the most frequent first, equal counts in the order of the values.
+     * How many documents have each value of the field, the most frequent first, equal counts in the order of the values
+     * ({@link Value#ORDER}). A text is none.
      *
      * @param limit values at most, 1 to {@value #MAX_LIMIT}
      */
@@ -25,7 +28,8 @@ public sealed interface Facet {
     }
 
     /**
-     * How many documents have a value in each range; a document with several values may be in several.
+     * How many documents have a value in each range, in the order of the ranges; a document with several values may be in
+     * several. Both ends belong to a range.
      *
      * @param ranges all on {@code field}, 1 to {@value #MAX_LIMIT}
      */
@@ -45,13 +49,46 @@ public sealed interface Facet {
         }
     }
 
-    /** How many documents have a date in each calendar span, in UTC; spans without any are left out. */
+    /**
+     * How many documents have a date in each calendar span, in UTC, the earliest first; spans without any are left out,
+     * and of more than {@value #MAX_LIMIT} all but the latest. A document with several dates may be in several.
+     */
     record Dates(String field, Span span) implements Facet {}
 
     /** A calendar span. */
     enum Span {
         YEAR,
         MONTH,
-        DAY
+        DAY;
+
+        /** The first day of the span that holds a moment. */
+        public LocalDate begin(long epochMillis) {
+            LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(epochMillis, MILLIS_PER_DAY));
+            return switch (this) {
+                case YEAR -> day.withDayOfYear(1);
+                case MONTH -> day.withDayOfMonth(1);
+                case DAY -> day;
+            };
+        }
+
+        /** The first day of the span after the one that begins so. */
+        public LocalDate next(LocalDate begin) {
+            return switch (this) {
+                case YEAR -> begin.plusYears(1);
+                case MONTH -> begin.plusMonths(1);
+                case DAY -> begin.plusDays(1);
+            };
+        }
+
+        /** Such as 2024, 2024-05 or 2024-05-31. */
+        public String label(LocalDate begin) {
+            return switch (this) {
+                case YEAR -> Integer.toString(begin.getYear());
+                case MONTH -> YearMonth.from(begin).toString();
+                case DAY -> begin.toString();
+            };
+        }
+
+        private static final long MILLIS_PER_DAY = 86_400_000;
     }
 }

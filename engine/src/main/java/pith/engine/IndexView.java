@@ -1,6 +1,7 @@
 package pith.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -90,6 +91,15 @@ public interface IndexView extends AutoCloseable {
 
     /** The cosine that {@link #byVector} gives each of these documents; in their order. */
     double[] cosines(float[] query, int[] documents);
+
+    /** Those of the documents that pass the filter, in their order. */
+    int[] passing(int[] documents, Filter filter);
+
+    /** Counts what the metadata of these documents has: one for each facet, in the order of the facets. */
+    List<FacetCounts> count(int[] documents, List<Facet> facets);
+
+    /** What each of these documents is sorted by; nothing for those that come last. */
+    Map<Integer, Value> keys(int[] documents, Sort sort);
 
     /** The passages of a document, in the order of the text, with what the words of {@code text} weigh in each. */
     Passages passages(int document, String text);

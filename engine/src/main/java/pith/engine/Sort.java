@@ -1,8 +1,9 @@
 package pith.engine;
 
 /**
- * An order of the candidates. Documents without the field come last, whichever way; documents that are equal by all keys
- * are in the order of their scores, then of their ids.
+ * An order of the candidates, by {@link Value#ORDER}. Of several values the least counts ascending, the greatest
+ * descending. Documents without the field, or with nothing in it but text, come last, whichever way; documents that are
+ * equal by all keys are in the order of their scores, then of their ids.
  *
  * @param field of the metadata, not blank
  * @param descending whether the greatest value comes first

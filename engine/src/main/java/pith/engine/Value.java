@@ -1,6 +1,7 @@
 package pith.engine;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /** A metadata value. A field keeps the type it was given: the whole number 3 and the word "3" are different values. */
@@ -18,8 +19,28 @@ public sealed interface Value {
         }
     }
 
-    /** A word or label, compared as a whole and exactly. */
+    /**
+     * Numbers by their size, whether whole or real; then dates; then false and true; then keywords by the code points of
+     * their characters. Only for values that {@link #ordered} takes.
+     */
+    Comparator<Value> ORDER = ValueOrder.INSTANCE;
+
+    /** Whether a value can be counted and sorted by: not a text, nor a keyword too long to be compared, nor a list. */
+    static boolean ordered(Value value) {
+        return ValueOrder.has(value);
+    }
+
+    /** The longest keyword that is compared as a whole, in UTF-16 units. */
+    int MAX_KEYWORD_LENGTH = 1_000;
+
+    /**
+     * A word or label, compared as a whole and exactly. One of more than {@value #MAX_KEYWORD_LENGTH} UTF-16 units is too
+     * long for that, and matched by its words as {@link Text} is.
+     */
     record Keyword(String value) implements Value {}
+
+    /** Prose, such as an abstract: matched by its words ({@link Filter.Words}), and neither counted nor sorted by. */
+    record Text(String value) implements Value {}
 
     /** A whole number. */
     record Whole(long value) implements Value {}

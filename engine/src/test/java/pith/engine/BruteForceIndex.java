@@ -235,6 +235,32 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
+        public int[] passing(int[] documents, Filter filter) {
+            return IntStream.of(documents)
+                    .filter(i -> passes(filter, document(i)))
+                    .toArray();
+        }
+
+        @Override
+        public List<FacetCounts> count(int[] documents, List<Facet> facets) {
+            List<Document> counted =
+                    IntStream.of(documents).mapToObj(this::document).toList();
+            return facets.stream().map(facet -> counts(facet, counted)).toList();
+        }
+
+        @Override
+        public Map<Integer, Value> keys(int[] documents, Sort sort) {
+            Map<Integer, Value> keys = new TreeMap<>();
+            for (int document : documents) {
+                values(document(document), sort.field())
+                        .filter(Value::ordered)
+                        .min(sort.descending() ? Value.ORDER.reversed() : Value.ORDER)
+                        .ifPresent(key -> keys.put(document, key));
+            }
+            return keys;
+        }
+
+        @Override
         public Passages passages(int document, String text) {
             Bm25 bm25 = new Bm25(
                     splitWords(text),
@@ -334,10 +360,62 @@ public final class BruteForceIndex implements Index {
         }
     }
 
+    /** Facets by their words. */
+    private static FacetCounts counts(Facet facet, List<Document> documents) {
+        return switch (facet) {
+            case Facet.Values each ->
+                FacetCounts.of(
+                        each,
+                        documents.stream()
+                                .flatMap(d -> values(d, each.field())
+                                        .filter(Value::ordered)
+                                        .distinct())
+                                .collect(Collectors.groupingBy(value -> value, Collectors.counting())));
+            case Facet.Ranges each ->
+                FacetCounts.of(
+                        each,
+                        each.ranges().stream()
+                                .mapToLong(range -> documents.stream()
+                                        .filter(d -> passes(range, d))
+                                        .count())
+                                .toArray());
+            case Facet.Dates each ->
+                FacetCounts.of(
+                        each,
+                        documents.stream()
+                                .flatMap(d -> values(d, each.field())
+                                        .filter(Value.Date.class::isInstance)
+                                        .map(value -> each.span()
+                                                .begin(((Value.Date) value)
+                                                        .value()
+                                                        .toEpochMilli()))
+                                        .distinct())
+                                .collect(Collectors.groupingBy(
+                                        begin -> begin, TreeMap::new, Collectors.counting())));
+        };
+    }
+
     /** Filters by their words. */
     static boolean passes(Filter filter, Document document) {
         return switch (filter) {
-            case Filter.Is is -> values(document, is.field()).anyMatch(is.value()::equals);
+            case Filter.Is is ->
+                values(document, is.field()).filter(Value::ordered).anyMatch(is.value()::equals);
+            case Filter.In in ->
+                values(document, in.field()).filter(Value::ordered).anyMatch(in.values()::contains);
+            case Filter.Prefix prefix ->
+                values(document, prefix.field())
+                        .anyMatch(value -> Value.ordered(value)
+                                && value instanceof Value.Keyword keyword
+                                && keyword.value().startsWith(prefix.prefix()));
+            case Filter.Words words -> {
+                List<String> wanted = splitWords(words.text());
+                yield !wanted.isEmpty()
+                        && values(document, words.field())
+                                .flatMap(BruteForceIndex::textOf)
+                                .flatMap(text -> splitWords(text).stream())
+                                .collect(Collectors.toSet())
+                                .containsAll(wanted);
+            }
             case Filter.Range range ->
                 values(document, range.field())
                         .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
@@ -349,7 +427,18 @@ public final class BruteForceIndex implements Index {
             case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document));
             case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document));
             case Filter.Not not -> !passes(not.filter(), document);
+            case Filter.Among among -> passes(among.filter(), document);
         };
+    }
+
+    /** What of a value is matched by its words. */
+    private static Stream<String> textOf(Value value) {
+        if (value instanceof Value.Text text) {
+            return Stream.of(text.value());
+        }
+        return value instanceof Value.Keyword keyword && !Value.ordered(keyword)
+                ? Stream.of(keyword.value())
+                : Stream.of();
     }
 
     private static Stream<Value> values(Document document, String field) {
@@ -374,6 +463,7 @@ public final class BruteForceIndex implements Index {
             case Value.Real real -> Double.compare(real.value(), ((Value.Real) b).value());
             case Value.Date date -> date.value().compareTo(((Value.Date) b).value());
             case Value.Keyword k -> throw new AssertionError(k);
+            case Value.Text t -> throw new AssertionError(t);
             case Value.Flag f -> throw new AssertionError(f);
             case Value.Several s -> throw new AssertionError(s);
         };

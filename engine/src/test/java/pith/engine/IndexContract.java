@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +260,12 @@ public abstract class IndexContract {
                 .<Value>mapToObj(i -> new Value.Keyword(WORDS[random.nextInt(4)]))
                 .toList();
         metadata.put("tags", new Value.Several(tags));
+        if (random.nextBoolean()) {
+            metadata.put("mixed", mixed(random));
+        }
+        if (random.nextBoolean()) {
+            metadata.put("about", about(random));
+        }
         String text = text(random, 1 + random.nextInt(25));
         String language = LANGUAGES[random.nextInt(LANGUAGES.length)];
         Document document =
@@ -266,6 +274,164 @@ public abstract class IndexContract {
         List<Passage> passages = List.of(Passage.of(document, 0, 0, cut), Passage.of(document, 1, cut, text.length()));
         List<float[]> vectors = List.of(random(random), random(random));
         Arrays.stream(updates).forEach(update -> update.replace(document, passages, vectors));
+    }
+
+    /** One or several values of any types, all of which another document may have. */
+    private static Value mixed(Random random) {
+        List<Value> values = IntStream.range(0, 1 + random.nextInt(3))
+                .mapToObj(i -> switch (random.nextInt(6)) {
+                    case 0 -> (Value) new Value.Whole(random.nextInt(4) - 2);
+                    case 1 -> new Value.Real(random.nextInt(9) / 2.0 - 2);
+                    case 2 -> new Value.Date(date(random));
+                    case 3 -> new Value.Flag(random.nextBoolean());
+                    case 4 -> new Value.Text(text(random, 3));
+                    default -> new Value.Keyword(KEYWORDS[random.nextInt(KEYWORDS.length)]);
+                })
+                .toList();
+        return values.size() == 1 ? values.getFirst() : new Value.Several(values);
+    }
+
+    /** With one that UTF-8 and UTF-16 order differently beside the last, and one that begins as another does. */
+    private static final String[] KEYWORDS = {"", "B", "Bako", "b", "bako", "\uffee", "\ud83d\ude00"};
+
+    /** A text, several, or a keyword too long to be compared as a whole. */
+    private static Value about(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Value.Text(text(random, 1 + random.nextInt(5)));
+            case 1 ->
+                new Value.Several(
+                        List.of(new Value.Text(text(random, 2)), new Value.Text(text(random, 1)), new Value.Whole(3)));
+            default -> new Value.Keyword((text(random, 3) + " ").repeat(100));
+        };
+    }
+
+    /** Of a few days around the turn of two months, years and of the era. */
+    private static Instant date(Random random) {
+        Instant turn = Instant.parse(random.nextBoolean() ? "1969-12-31T23:59:59.999Z" : "-0001-02-28T23:00:00Z");
+        return turn.plusMillis(random.nextInt(3)).plus(random.nextInt(3) - 1, ChronoUnit.DAYS);
+    }
+
+    private static void compareFields(IndexView exact, IndexView view, Random random, String what) {
+        List<String> ids = new ArrayList<>(ids(view));
+        Collections.shuffle(ids, random);
+        List<String> some = ids.subList(0, random.nextInt(ids.size() + 1));
+        int[] here = some.stream().mapToInt(view::number).toArray();
+        int[] there = some.stream().mapToInt(exact::number).toArray();
+        Filter filter = filter(random, 3);
+        assertEquals(
+                names(exact, exact.passing(there, filter)), names(view, view.passing(here, filter)), what + filter);
+        List<Facet> facets = new ArrayList<>();
+        for (String field : List.of("mixed", "tags", "year", "language", "about", "nothing")) {
+            facets.add(new Facet.Values(field, 1 + random.nextInt(8)));
+            facets.add(new Facet.Dates(field, Facet.Span.values()[random.nextInt(3)]));
+            facets.add(new Facet.Ranges(
+                    field,
+                    List.of(
+                            new Filter.Range(field, new Value.Whole(-1), new Value.Whole(1)),
+                            new Filter.Range(field, new Value.Whole(1), null),
+                            new Filter.Range(field, null, new Value.Real(0.5)),
+                            new Filter.Range(field, new Value.Date(date(random)), null))));
+        }
+        assertEquals(exact.count(there, facets), view.count(here, facets), what);
+        for (String field : List.of("mixed", "tags", "share", "seen", "open", "language", "about", "nothing")) {
+            for (boolean descending : new boolean[] {false, true}) {
+                Sort sort = new Sort(field, descending);
+                Map<Integer, Value> expected = exact.keys(there, sort);
+                Map<Integer, Value> found = view.keys(here, sort);
+                for (int i = 0; i < here.length; i++) {
+                    Value key = expected.get(there[i]);
+                    Value same = found.get(here[i]);
+                    // Not always the same value: 3 and 3.0 are at the same place.
+                    assertTrue(
+                            key == null ? same == null : same != null && Value.ORDER.compare(key, same) == 0,
+                            what + ", " + sort + ": " + same + " in place of " + key);
+                }
+                assertEquals(expected.size(), found.size(), what);
+            }
+        }
+    }
+
+    private static List<String> names(IndexView view, int[] documents) {
+        return IntStream.of(documents).mapToObj(view::id).toList();
+    }
+
+    @Test
+    void wordsOfATextAreFoundInItsLanguageAndKeywordsAreNot() {
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            Map<String, Value> abstracts = Map.of(
+                    "abstract",
+                    new Value.Several(List.of(new Value.Text("Bako LIMU"), new Value.Text("tesu"))),
+                    "label",
+                    new Value.Keyword("bako limu"));
+            for (String language : List.of("", "de", "ja")) {
+                put(
+                        update,
+                        new Document(
+                                "d" + language, "", "", "", "rado", abstracts, Instant.EPOCH, "h", language, List.of()));
+            }
+            put(update, Document.of("other", "", "bako limu tesu"));
+            update.commit();
+            try (IndexView view = index.view()) {
+                for (String all : List.of("bako", "limu bako", "TESU, limu!")) {
+                    assertEquals(
+                            3, view.byWords("rado", new Filter.Words("abstract", all)).total(), all);
+                }
+                assertEquals(
+                        0, view.byWords("rado", new Filter.Words("abstract", "bako rado")).total());
+                assertEquals(0, view.byWords("rado", new Filter.Words("abstract", "?!")).total());
+                assertEquals(0, view.byWords("rado", new Filter.Words("label", "bako")).total());
+                assertEquals(3, view.byWords("rado", new Filter.Exists("abstract")).total());
+            }
+        }
+    }
+
+    /** Far more values than an engine takes clauses. */
+    @Test
+    void oneOfManyValuesIsAskedFor() {
+        try (Index index = create();
+                IndexUpdate update = index.update("test")) {
+            for (int i = 0; i < 20; i++) {
+                Map<String, Value> metadata = Map.of(
+                        "number",
+                        new Value.Whole(i),
+                        "name",
+                        new Value.Keyword("n" + i),
+                        "share",
+                        new Value.Real(i / 2.0),
+                        "seen",
+                        new Value.Date(Instant.ofEpochSecond(i)));
+                put(update, new Document("d" + i, "", "", "", "rado", metadata, Instant.EPOCH, "h"));
+            }
+            update.commit();
+            try (IndexView view = index.view()) {
+                int most = Filter.MAX_VALUES;
+                for (List<Value> values : List.of(
+                        IntStream.range(15, 15 + most).<Value>mapToObj(Value.Whole::new).toList(),
+                        IntStream.range(15, 15 + most)
+                                .<Value>mapToObj(i -> new Value.Keyword("n" + i))
+                                .toList(),
+                        IntStream.range(15, 15 + most)
+                                .<Value>mapToObj(i -> new Value.Real(i / 2.0))
+                                .toList(),
+                        IntStream.range(15, 15 + most)
+                                .<Value>mapToObj(i -> new Value.Date(Instant.ofEpochSecond(i)))
+                                .toList())) {
+                    long found = List.of("number", "name", "share", "seen").stream()
+                            .mapToLong(field -> view.byWords("rado", new Filter.In(field, values))
+                                    .total())
+                            .sum();
+                    assertEquals(5, found, "in the field of the values' type alone");
+                }
+                assertThrows(
+                        BadQuery.class,
+                        () -> new Filter.In("a", Collections.nCopies(most + 1, new Value.Flag(true))));
+                assertThrows(BadQuery.class, () -> new Filter.In("a", List.of()));
+                assertThrows(BadQuery.class, () -> new Filter.In("a", List.of(new Value.Text("a"))));
+                assertThrows(BadQuery.class, () -> new Filter.Prefix("a", ""));
+                assertThrows(BadQuery.class, () -> new Filter.Words("a", " "));
+            }
+        }
     }
 
     private static void compare(IndexView exact, IndexView view, Random random, String seed) {
@@ -288,6 +454,8 @@ public abstract class IndexContract {
                     scores(exact, exact.byVector(query, filter, most)),
                     scores(view, view.byVector(query, filter, most)),
                     what);
+
+            compareFields(exact, view, random, what);
 
             for (String id : ids(view)) {
                 int[] here = {view.number(id)};
@@ -374,7 +542,7 @@ public abstract class IndexContract {
         List<Filter> several = IntStream.range(0, depth == 0 ? 0 : random.nextInt(3))
                 .mapToObj(i -> filter(random, depth - 1))
                 .toList();
-        return switch (random.nextInt(depth == 0 ? 9 : 12)) {
+        return switch (random.nextInt(depth == 0 ? 15 : 19)) {
             case 0 -> new Filter.Is("tags", new Value.Keyword(WORDS[random.nextInt(4)]));
             case 1 -> new Filter.Is("open", new Value.Flag(random.nextBoolean()));
             case 2 -> new Filter.Range("year", new Value.Whole(random.nextInt(5)), null);
@@ -386,8 +554,15 @@ public abstract class IndexContract {
             case 6 -> new Filter.Below(random.nextBoolean() ? "x" : "xy/");
             case 7 -> new Filter.Is("language", new Value.Keyword(LANGUAGES[random.nextInt(LANGUAGES.length)]));
             case 8 -> new Filter.Exists("language");
-            case 9 -> new Filter.And(several);
-            case 10 -> new Filter.Or(several);
+            case 9 -> new Filter.Prefix("tags", WORDS[random.nextInt(4)].substring(0, 1 + random.nextInt(2)));
+            case 10 -> new Filter.Prefix("mixed", "B");
+            case 11 -> new Filter.Words("about", text(random, 1 + random.nextInt(3)));
+            case 12 -> new Filter.In("mixed", List.of(new Value.Whole(1), new Value.Keyword("b"), new Value.Real(0.5)));
+            case 13 -> Filter.above("year", new Value.Whole(random.nextInt(5)));
+            case 14 -> Filter.under("share", new Value.Real(random.nextInt(5) / 4.0));
+            case 15 -> new Filter.And(several);
+            case 16 -> new Filter.Or(several);
+            case 17 -> new Filter.Among(filter(random, depth - 1));
             default -> new Filter.Not(filter(random, depth - 1));
         };
     }

@@ -35,6 +35,7 @@ final class Fingerprint {
     private static void add(Value value, List<String> parts) {
         switch (value) {
             case Value.Keyword keyword -> parts.add("keyword " + keyword.value());
+            case Value.Text text -> parts.add("text " + text.value());
             case Value.Whole whole -> parts.add("whole " + whole.value());
             case Value.Real real -> parts.add("real " + real.value());
             case Value.Date date -> parts.add("date " + date.value());

@@ -18,8 +18,8 @@ import pith.indexer.child.Moments;
 /**
  * The fields of a JSON object as metadata. A nested object's fields are named {@code a.b}, those of objects in a list
  * too; a list gives a field of several values; nulls and empty lists give nothing. A string that is a date or a moment
- * in the notation of ISO 8601 is a date; {@code {"date": "2020-01-01T00:00:00Z"}} and {@code {"real": 3}} say it, as in
- * the API.
+ * in the notation of ISO 8601 is a date; {@code {"date": "2020-01-01T00:00:00Z"}}, {@code {"real": 3}} and {@code {"text":
+ * "..."}}, for prose that is matched by its words, say it, as in the API.
  */
 final class Metadata {
     private static final int MOST_VALUES = 10_000;
@@ -78,6 +78,9 @@ final class Metadata {
         }
         if (node.path("real").isNumber()) {
             return new Value.Real(node.get("real").doubleValue());
+        }
+        if (node.path("text").isTextual()) {
+            return new Value.Text(node.get("text").textValue());
         }
         Instant moment = Moments.parse(node.path("date").asText());
         return moment == null ? null : new Value.Date(moment);

@@ -285,7 +285,8 @@ class FormatsTest {
                 "a.jsonl",
                 Samples.utf8(
                         "{\"text\":\"x\",\"a\":\"2020-09-13T12:26:40Z\",\"b\":\"2020-09-13\",\"c\":{\"real\":3},"
-                                + "\"d\":{\"date\":\"2020-09-13T14:26:40+02:00\"},\"e\":\"2020-13-13\",\"f\":{\"date\":\"soon\"}}"));
+                                + "\"d\":{\"date\":\"2020-09-13T14:26:40+02:00\"},\"e\":\"2020-13-13\",\"f\":{\"date\":\"soon\"},"
+                                + "\"g\":{\"text\":\"two words\"},\"h\":[{\"text\":\"a\"},{\"text\":\"b\",\"i\":1}]}"));
         assertEquals(
                 Map.of(
                         "a",
@@ -299,7 +300,15 @@ class FormatsTest {
                         "e",
                         word("2020-13-13"),
                         "f.date",
-                        word("soon")),
+                        word("soon"),
+                        "g",
+                        new Value.Text("two words"),
+                        "h",
+                        new Value.Several(List.of(new Value.Text("a"))),
+                        "h.text",
+                        new Value.Several(List.of(word("b"))),
+                        "h.i",
+                        new Value.Several(List.of(new Value.Whole(1)))),
                 document.metadata());
     }
 

@@ -1,6 +1,7 @@
 package pith.searcher;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import pith.engine.Explanation;
 import pith.engine.Filter;
@@ -8,21 +9,26 @@ import pith.engine.IndexView;
 import pith.engine.IndexView.Matches;
 import pith.engine.Mode;
 import pith.engine.Query;
+import pith.engine.Sort;
 
 /**
  * The candidate set of a query and its scores: the documents that match the words united with the best by vector, each
  * with both kinds of evidence. What a leg did not bring for a candidate of the other is computed, never taken as zero.
+ * Of these, those are left that the query's least score and its filters {@link Filter.Among} the found leave; totals,
+ * facets, sorting and pages are all of the rest.
  */
 final class Candidates {
     private static final Matches NONE = new Matches(new int[0], new double[0], 0, true, 0);
 
     private final IndexView view;
     private final double weight;
+    private final List<Sort> sorts;
     private final int[] documents;
     private final double[] bm25;
     private final double[] cosines;
     private final double bound;
     private final boolean exact;
+    private final int[] kept; // candidates
 
     /**
      * Finds the candidates.
@@ -32,7 +38,9 @@ final class Candidates {
     Candidates(IndexView view, Query query, float[] vector) {
         this.view = view;
         this.weight = weight(query);
-        Filter filter = query.filter();
+        this.sorts = query.ranking().sort();
+        Narrowing narrowing = Narrowing.of(query.filter());
+        Filter filter = narrowing.sought();
         Matches byWords = query.mode() == Mode.VECTOR ? NONE : view.byWords(query.text(), filter);
         Matches byVector = query.mode() == Mode.WORDS ? NONE : view.byVector(vector, filter, query.window());
         bound = byWords.bound();
@@ -46,6 +54,15 @@ final class Candidates {
                 complete(bm25, byWords, missing -> view.bm25(query.text(), missing));
             }
         }
+        kept = kept(narrowing.among(), query.ranking().minScore());
+    }
+
+    private int[] kept(Filter among, double minScore) {
+        int[] passing = among.equals(Filter.ALL) ? documents : view.passing(documents, among);
+        return IntStream.of(passing)
+                .map(document -> Arrays.binarySearch(documents, document))
+                .filter(candidate -> explanation(candidate).score() >= minScore)
+                .toArray();
     }
 
     /** The vector's share of the score. */
@@ -59,7 +76,12 @@ final class Candidates {
 
     /** How many candidates there are. */
     int total() {
-        return documents.length;
+        return kept.length;
+    }
+
+    /** All of them, in no order. */
+    int[] documents() {
+        return IntStream.of(kept).map(candidate -> documents[candidate]).toArray();
     }
 
     /** Whether the words leg ranked all of its matches. */
@@ -75,14 +97,19 @@ final class Candidates {
         return new Explanation(weight, cosines[candidate], bm25[candidate], bound);
     }
 
-    /** The candidates from place {@code from} to place {@code to} by score; equal scores in the order of their ids. */
+    /**
+     * The candidates from place {@code from} to place {@code to} by the query's sorts, then by score; equal scores in the
+     * order of their ids.
+     */
     int[] ranked(int from, int to) {
-        double[] scores = IntStream.range(0, documents.length)
-                .mapToDouble(i -> explanation(i).score())
+        double[] scores = IntStream.of(kept)
+                .mapToDouble(candidate -> explanation(candidate).score())
                 .toArray();
-        int[] order = view.ranked(documents, scores);
+        int[] order =
+                sorts.isEmpty() ? view.ranked(documents(), scores) : SortOrder.of(view, documents(), scores, sorts);
         int first = Math.min(from, order.length);
-        return Arrays.copyOfRange(order, first, Math.clamp(to, first, order.length));
+        int[] page = Arrays.copyOfRange(order, first, Math.clamp(to, first, order.length));
+        return IntStream.of(page).map(place -> kept[place]).toArray();
     }
 
     private static int[] union(int[] a, int[] b) {

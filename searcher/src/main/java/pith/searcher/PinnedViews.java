@@ -7,10 +7,12 @@ import java.util.function.LongSupplier;
 import pith.engine.BadQuery;
 import pith.engine.Index;
 import pith.engine.IndexView;
+import pith.engine.Results;
 
 /**
  * The views that cursors point to: kept open for {@link #IDLE_MILLIS} after their last use, the oldest closed first
- * beyond {@link #MOST}. Thread-safe.
+ * beyond {@link #MOST}. A view that no cursor was given for closes with its last user, so that searches which need no
+ * second page take no cursor's place. Thread-safe.
  */
 final class PinnedViews implements AutoCloseable {
     static final int MOST = 16;
@@ -43,15 +45,21 @@ final class PinnedViews implements AutoCloseable {
         return lease;
     }
 
-    /** The view of an earlier page. */
+    /** The view of an earlier page: kept here, or still the newest, as where another process gave the cursor. */
     synchronized Lease named(String name) {
         evict();
         Lease lease = leases.get(name);
-        if (lease == null) {
-            throw new BadQuery("the cursor's view of the index is gone (views are kept " + IDLE_MILLIS / 60_000
-                    + " minutes); ask again without a cursor");
+        if (lease != null) {
+            return lease.take(clockMillis.getAsLong());
         }
-        return lease.take(clockMillis.getAsLong());
+        Lease newest = newest();
+        if (newest.view.name().equals(name)) {
+            return newest;
+        }
+        newest.close();
+        throw new BadQuery("the cursor's view of the index is gone: the index was written to since, and views are kept "
+                + IDLE_MILLIS / 60_000 + " minutes after their last use, the last " + MOST
+                + " of them, by the process that gave the cursor; ask again without a cursor");
     }
 
     private void evict() {
@@ -59,7 +67,7 @@ final class PinnedViews implements AutoCloseable {
         Iterator<Lease> oldest = leases.values().iterator();
         while (oldest.hasNext()) {
             Lease lease = oldest.next();
-            boolean surplus = leases.size() > MOST || now - lease.usedMillis > IDLE_MILLIS;
+            boolean surplus = !lease.held || leases.size() > MOST || now - lease.usedMillis > IDLE_MILLIS;
             if (surplus && lease.users == 0) {
                 oldest.remove();
                 lease.view.close();
@@ -85,6 +93,7 @@ final class PinnedViews implements AutoCloseable {
         private int users;
         private long usedMillis;
         private boolean orphaned;
+        private boolean held; // for a cursor
 
         private Lease(IndexView view) {
             this.view = view;
@@ -100,12 +109,24 @@ final class PinnedViews implements AutoCloseable {
             return view;
         }
 
+        /** Keeps the view for the cursor that the results have, if any. */
+        Results held(Results results) {
+            if (results.cursor() != null) {
+                synchronized (PinnedViews.this) {
+                    held = true;
+                }
+            }
+            return results;
+        }
+
         @Override
         public void close() {
             synchronized (PinnedViews.this) {
                 users--;
                 if (orphaned && users == 0) {
                     view.close();
+                } else if (!held) {
+                    evict();
                 }
             }
         }

@@ -12,6 +12,8 @@ import pith.engine.Cosine;
 import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.Explanation;
+import pith.engine.Facet;
+import pith.engine.FacetCounts;
 import pith.engine.Filter;
 import pith.engine.Hit;
 import pith.engine.Hit.ScoredPassage;
@@ -53,13 +55,23 @@ public final class Searcher implements AutoCloseable {
         String cursor = query.cursor();
         if (cursor == null) {
             try (PinnedViews.Lease lease = views.newest()) {
-                return page(query, lease.view(), query.offset(), start);
+                return lease.held(page(query, lease.view(), query.offset(), start));
             }
         }
         Cursor at = Cursor.parse(cursor, query);
         try (PinnedViews.Lease lease = views.named(at.view())) {
-            return page(query, lease.view(), at.offset(), start);
+            return lease.held(page(query, lease.view(), at.offset(), start));
         }
+    }
+
+    /**
+     * How many hits stand before a query's page: its offset, or what its cursor says.
+     *
+     * @throws BadQuery when the cursor is of another query
+     */
+    public static int offset(Query query) {
+        String cursor = query.cursor();
+        return cursor == null ? query.offset() : Cursor.parse(cursor, query).offset();
     }
 
     private Results page(Query query, IndexView view, int offset, long start) {
@@ -77,12 +89,16 @@ public final class Searcher implements AutoCloseable {
                 hits,
                 candidates.total(),
                 candidates.exact(),
-                List.of(),
+                facets(candidates, query.shown().facets(), view),
                 Set.of(),
                 null,
                 view.name(),
                 cursor,
                 millisSince(start));
+    }
+
+    private static List<FacetCounts> facets(Candidates candidates, List<Facet> facets, IndexView view) {
+        return facets.isEmpty() ? List.of() : view.count(candidates.documents(), facets);
     }
 
     private static Hit hit(IndexView view, int number, Query query, float[] vector, Explanation explanation) {

@@ -18,6 +18,7 @@ import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
 import pith.engine.Ranking;
+import pith.engine.Shown;
 import pith.engine.Value;
 
 /** Request bodies to the words of the engine. What is left out has the engine's default. */
@@ -27,7 +28,9 @@ final class RequestJson {
     static final int MAX_METADATA_VALUES = 1_000;
 
     private static final Set<String> QUERY =
-            Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
+            Set.of(
+                    "query", "mode", "limit", "offset", "weight", "window", "cursor", "filter", "facets", "sort",
+                    "minScore");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
@@ -48,13 +51,16 @@ final class RequestJson {
         int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
         Ranking ranking = Ranking.DEFAULT
                 .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
-                .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)));
+                .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)))
+                .withMinScore(fields.number("minScore", 0))
+                .withSort(FacetJson.sorts(fields));
         return Query.of(fields.text("query"))
                 .withRanking(ranking)
                 .withMode(fields.choice("mode", Mode.HYBRID))
                 .withLimit(limit)
                 .withOffset(fields.whole("offset", 0))
                 .withFilter(FilterJson.read(fields.get("filter")))
+                .withShown(Shown.DEFAULT.withFacets(FacetJson.facets(fields)))
                 .withCursor(fields.has("cursor") ? fields.text("cursor") : null);
     }
 

@@ -29,6 +29,9 @@ final class ResponseJson {
         json.put("mode", query.mode().name().toLowerCase(Locale.ROOT));
         json.put("total", results.total());
         json.put("exact", results.exact());
+        if (!results.facets().isEmpty()) {
+            json.set("facets", FacetJson.write(results.facets()));
+        }
         json.put("view", results.view());
         json.put("cursor", results.cursor());
         json.put("tookMillis", results.tookMillis());

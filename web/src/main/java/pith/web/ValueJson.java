@@ -15,8 +15,9 @@ import pith.engine.Value;
 
 /**
  * Metadata values as JSON. A string is a keyword, a number without a fraction or exponent whole, any other real, true
- * and false flags. What JSON has no type for is an object of one field: {@code {"date": "2020-01-01T00:00:00Z"}}, and
- * {@code {"real": 3}} for programs that cannot write 3.0.
+ * and false flags. What JSON has no type for is an object of one field: {@code {"date": "2020-01-01T00:00:00Z"}},
+ * {@code {"text": "..."}} for prose that is matched by its words, and {@code {"real": 3}} for programs that cannot write
+ * 3.0.
  */
 final class ValueJson {
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
@@ -29,7 +30,7 @@ final class ValueJson {
             case STRING -> new Value.Keyword(Fields.text(value, name));
             case BOOLEAN -> new Value.Flag(value.booleanValue());
             case NUMBER -> number(value, name);
-            case OBJECT -> typed(new Fields(value, name, Set.of("date", "real")));
+            case OBJECT -> typed(new Fields(value, name, Set.of("date", "real", "text")));
             case ARRAY, BINARY, NULL, MISSING, POJO ->
                 throw Fields.wrongType(name, value, "a string, a number, a boolean or {\"date\": ...}");
         };
@@ -47,14 +48,15 @@ final class ValueJson {
     }
 
     private static Value typed(Fields fields) {
-        if (fields.has("date") && !fields.has("real")) {
+        int types = (fields.has("date") ? 1 : 0) + (fields.has("real") ? 1 : 0) + (fields.has("text") ? 1 : 0);
+        if (types != 1) {
+            throw new BadInput("field \"" + fields.name("date") + "\", \"" + fields.name("real") + "\" or \""
+                    + fields.name("text") + "\" must stand here, one of them");
+        }
+        if (fields.has("date")) {
             return new Value.Date(date(fields));
         }
-        if (fields.has("real") && !fields.has("date")) {
-            return new Value.Real(fields.number("real", 0));
-        }
-        throw new BadInput("field \"" + fields.name("date") + "\" or \"" + fields.name("real")
-                + "\" must stand here, one of them");
+        return fields.has("text") ? new Value.Text(fields.text("text")) : new Value.Real(fields.number("real", 0));
     }
 
     private static Instant date(Fields fields) {
@@ -74,6 +76,7 @@ final class ValueJson {
     static JsonNode write(Value value) {
         return switch (value) {
             case Value.Keyword keyword -> TextNode.valueOf(keyword.value());
+            case Value.Text text -> Json.object().put("text", text.value());
             case Value.Whole whole -> LongNode.valueOf(whole.value());
             case Value.Real real -> DoubleNode.valueOf(real.value());
             case Value.Flag flag -> BooleanNode.valueOf(flag.value());

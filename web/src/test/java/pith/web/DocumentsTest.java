@@ -108,7 +108,7 @@ final class DocumentsTest {
         String text = "  <script>alert('x')</script>\r\n\t\"quoted\" \\ \u0000 e\u0301 🍊\n ";
         ObjectNode given = document("a", "<b>Title</b> & more", text);
         given.set("metadata", JSON.readTree("""
-                {"word": "x", "whole": 9007199254740993, "real": 2.0, "flag": false,
+                {"word": "x", "prose": {"text": "two words"}, "whole": 9007199254740993, "real": 2.0, "flag": false,
                  "date": {"date": "2020-01-01T00:00:00Z"}, "list": ["a", 1, {"date": "1969-07-20T20:17:40Z"}]}"""));
         assertEquals(200, put(given).status());
         Response got = client.get("/v1/documents/a");

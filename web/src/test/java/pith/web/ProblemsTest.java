@@ -89,6 +89,21 @@ final class ProblemsTest {
         search   | {"query": "x", "filter": {"field": "a", "is": {"real": 1, "date": "x"}}} | one of them
         search   | {"query": "x", "filter": {"field": "a", "is": 123456789012345678901}} | whole numbers go from
         search   | {"query": "x", "filter": {"field": "a", "is": [1]}}        | filter.is
+        search   | {"query": "x", "filter": {"field": "a", "in": 1}}          | filter.in
+        search   | {"query": "x", "filter": {"field": "a", "in": [1, [2]]}}   | filter.in[1]
+        search   | {"query": "x", "filter": {"field": "a", "prefix": 1}}      | filter.prefix
+        search   | {"query": "x", "filter": {"field": "a", "above": 1, "under": 2}} | needs one of is, in, prefix
+        search   | {"query": "x", "filter": {"among": {"nor": 1}}}            | filter.among.nor
+        search   | {"query": "x", "facets": {"field": "a"}}                   | facets
+        search   | {"query": "x", "facets": [{"field": "a", "count": 3}]}     | facets[0].count
+        search   | {"query": "x", "facets": [{"limit": 3}]}                   | facets[0].field
+        search   | {"query": "x", "facets": [{"field": "a", "span": "week"}]} | year, month, day
+        search   | {"query": "x", "facets": [{"field": "a", "span": "day", "limit": 3}]} | counts one thing
+        search   | {"query": "x", "facets": [{"field": "a", "ranges": [{"is": 3}]}]} | facets[0].ranges[0].is
+        search   | {"query": "x", "sort": ["year"]}                           | sort[0] is the string
+        search   | {"query": "x", "sort": [{"field": "a", "order": "up"}]}    | sort[0].order
+        search   | {"query": "x", "sort": [{"field": "a", "descending": 1}]}  | sort[0].descending
+        search   | {"query": "x", "minScore": "high"}                         | minScore
         search   | {"query": "\\ud800"}                                       | half a surrogate pair
         ask      | {"query": "x"}                                             | unknown field "query"
         ask      | {}                                                         | field "question" is missing
@@ -125,6 +140,15 @@ final class ProblemsTest {
         search  | {"query": "x", "weight": 1.5}                               | weight 1.5
         search  | {"query": "x", "window": 3}                                 | window 3
         search  | {"query": "x", "cursor": "%%%"}                             | cursor
+        search  | {"query": "x", "filter": {"field": "a", "above": "b"}}      | needs numbers or dates
+        search  | {"query": "x", "filter": {"field": "a", "prefix": ""}}      | ask whether the field exists
+        search  | {"query": "x", "filter": {"field": "a", "words": " "}}      | give a word
+        search  | {"query": "x", "filter": {"field": "a", "in": []}}          | with 0 values
+        search  | {"query": "x", "filter": {"field": "a", "is": {"text": "b"}}} | ask for words
+        search  | {"query": "x", "facets": [{"field": "a", "limit": 0}]}      | limit of 0
+        search  | {"query": "x", "facets": [{"field": "a", "ranges": []}]}    | 0 ranges
+        search  | {"query": "x", "sort": [{"field": " "}]}                    | a sort without a field
+        search  | {"query": "x", "minScore": 2}                               | least score 2.0
         search  | {"query": "x", "filter": {"field": "a", "from": "b"}}       | needs numbers or dates
         search  | {"query": "x", "filter": {"field": "a", "from": 1, "to": {"date": "2020-01-01T00:00:00Z"}}} | mixes
         ask     | {"question": ""}                                            | the question is empty

@@ -166,6 +166,13 @@ final class SearchTest {
         {"field": "length", "from": 1000, "to": 2000.5}                       | bridges/brooklyn.md
         {"field": "length", "from": 0.5, "to": 2000}                          | bridges/brooklyn.md
         {"field": "opened", "to": {"date": "1900-01-01T00:00:00Z"}}           | bridges/brooklyn.md
+        {"field": "year", "in": [1883, 1889, "1894", {"real": 1.5}]}          | bridges/brooklyn.md towers/eiffel.md
+        {"field": "year", "above": 1889}                                      | bridges/tower.md
+        {"field": "year", "under": 1889}                                      | bridges/brooklyn.md
+        {"field": "opened", "above": {"date": "1883-05-23T23:59:59.999Z"}}    | bridges/brooklyn.md
+        {"field": "kind", "prefix": "b"}                                      | bridges/tower.md
+        {"field": "about", "words": "roeblings SUSPENSION"}                   | bridges/brooklyn.md
+        {"among": {"field": "kind", "prefix": "susp"}}                        | bridges/brooklyn.md
         {"field": "year", "exists": false}                                    | soup.md
         {"field": "kind", "exists": true}                                     | bridges/brooklyn.md bridges/tower.md
         {"below": "bridges"}                                                  | bridges/brooklyn.md bridges/tower.md
@@ -176,6 +183,63 @@ final class SearchTest {
     void eachFilterIsTaken(String filter, String expected) {
         Response response = client.post("/v1/search", "{\"query\": \"bridge\", \"filter\": " + filter + "}");
         assertEquals(Set.of(expected.split(" ")), Set.copyOf(ids(response)));
+    }
+
+    @Test
+    void facetsCountAllThatIsFoundAndNameTheFilterThatLeavesIt() {
+        String query = "\"query\": \"bridge\", \"limit\": 1";
+        Response response = client.post("/v1/search", "{" + query + ", " + """
+                "facets": [{"field": "kind"}, {"field": "year", "limit": 1}, {"field": "opened", "span": "month"},
+                           {"field": "year", "ranges": [{"to": 1889}, {"from": 1890, "to": 1899}]}]}""");
+        assertEquals(1, ids(response).size());
+        JsonNode facets = response.json().path("facets");
+        assertEquals(4, facets.size(), response.http()::body);
+        assertEquals("kind", facets.path(0).path("field").asText());
+        assertEquals(List.of("bascule: 1", "suspension: 1"), counts(facets.path(0)));
+        assertEquals(List.of("1883: 1"), counts(facets.path(1)));
+        assertEquals(2, facets.path(1).path("others").asInt());
+        assertEquals(List.of("1883-05: 1"), counts(facets.path(2)));
+        assertEquals(List.of("to 1889: 2", "1890 to 1899: 1"), counts(facets.path(3)));
+        for (JsonNode facet : facets) {
+            assertEquals(Set.of("field", "counts", "others"), names(facet));
+            for (JsonNode count : facet.path("counts")) {
+                assertEquals(Set.of("label", "filter", "documents"), names(count));
+                Response narrowed =
+                        client.post("/v1/search", "{" + query + ", \"filter\": " + count.path("filter") + "}");
+                assertEquals(
+                        count.path("documents").asInt(),
+                        narrowed.json().path("total").asInt(),
+                        narrowed.http()::body);
+            }
+        }
+    }
+
+    private static List<String> counts(JsonNode facet) {
+        return StreamSupport.stream(facet.path("counts").spliterator(), false)
+                .map(count -> count.path("label").asText() + ": " + count.path("documents").asInt())
+                .toList();
+    }
+
+    @Test
+    void hitsAreSortedByFieldsAndLeftOutByTheirScore() {
+        assertEquals(
+                List.of("bridges/brooklyn.md", "towers/eiffel.md", "bridges/tower.md", "soup.md"),
+                ids(client.post("/v1/search", "{\"query\": \"bridge\", \"sort\": [{\"field\": \"year\"}]}")));
+        assertEquals(
+                List.of("bridges/brooklyn.md", "bridges/tower.md", "towers/eiffel.md", "soup.md"),
+                ids(client.post("/v1/search", """
+                        {"query": "bridge", "sort": [{"field": "kind", "descending": true},
+                                                     {"field": "year", "descending": false}]}""")));
+        List<String> all = ids(client.post("/v1/search", "{\"query\": \"Tower bridge\"}"));
+        double second = client.post("/v1/search", "{\"query\": \"Tower bridge\"}")
+                .json()
+                .path("hits")
+                .path(1)
+                .path("score")
+                .asDouble();
+        Response best = client.post("/v1/search", "{\"query\": \"Tower bridge\", \"minScore\": " + second + "}");
+        assertEquals(all.subList(0, 2), ids(best));
+        assertEquals(2, best.json().path("total").asInt());
     }
 
     @Test

@@ -1,14 +1,22 @@
 package pith.engine.lucene;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import pith.engine.Filter;
 import pith.engine.Value;
@@ -19,28 +27,35 @@ final class Filters {
 
     private Filters() {}
 
-    static Query query(Filter filter) {
+    /** @param languages of the documents, which the words of a text may be of */
+    static Query query(Filter filter, Set<String> languages) {
         return switch (filter) {
             case Filter.Is is -> is(is.field(), is.value());
+            case Filter.In in -> in(in.field(), in.values());
+            case Filter.Prefix prefix ->
+                new PrefixQuery(new Term(Layout.keywords(prefix.field()), prefix.prefix()));
+            case Filter.Words words ->
+                words(Layout.text(words.field()), Analysis.queryWords(words.text(), languages).keySet());
             case Filter.Range range -> range(range.field(), range.from(), range.to());
             case Filter.Exists exists -> new TermQuery(new Term(Layout.HAS, exists.field()));
             case Filter.Below below ->
                 below.folder().isEmpty() ? DOCUMENTS : new TermQuery(new Term(Layout.FOLDER, below.folder()));
             case Filter.And and -> {
                 BooleanQuery.Builder all = new BooleanQuery.Builder().add(DOCUMENTS, Occur.FILTER);
-                and.filters().forEach(each -> all.add(query(each), Occur.FILTER));
+                and.filters().forEach(each -> all.add(query(each, languages), Occur.FILTER));
                 yield and.filters().isEmpty() ? DOCUMENTS : all.build();
             }
             case Filter.Or or -> {
                 BooleanQuery.Builder any = new BooleanQuery.Builder();
-                or.filters().forEach(each -> any.add(query(each), Occur.SHOULD));
+                or.filters().forEach(each -> any.add(query(each, languages), Occur.SHOULD));
                 yield or.filters().isEmpty() ? new MatchNoDocsQuery("an or of nothing") : any.build();
             }
             case Filter.Not not ->
                 new BooleanQuery.Builder()
                         .add(DOCUMENTS, Occur.FILTER)
-                        .add(query(not.filter()), Occur.MUST_NOT)
+                        .add(query(not.filter(), languages), Occur.MUST_NOT)
                         .build();
+            case Filter.Among among -> query(among.filter(), languages);
         };
     }
 
@@ -52,8 +67,57 @@ final class Filters {
             case Value.Whole w -> LongPoint.newExactQuery(field, w.value());
             case Value.Date d -> LongPoint.newExactQuery(field, d.value().toEpochMilli());
             case Value.Real r -> DoublePoint.newExactQuery(field, r.value());
+            case Value.Text t -> throw new IllegalArgumentException("checked by Filter.Is");
             case Value.Several s -> throw new IllegalArgumentException("checked by Filter.Is");
         };
+    }
+
+    /** One set for each type: a clause for each value would soon be too many. */
+    private static Query in(String name, List<Value> values) {
+        Map<String, List<Value>> byField =
+                values.stream().collect(Collectors.groupingBy(value -> Layout.field(name, value)));
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        byField.forEach((field, ofType) -> any.add(in(field, ofType.getFirst(), ofType), Occur.SHOULD));
+        return any.build();
+    }
+
+    private static Query in(String field, Value type, List<Value> values) {
+        return switch (type) {
+            case Value.Keyword k -> terms(field, values.stream().map(value -> ((Value.Keyword) value).value()));
+            case Value.Flag f ->
+                terms(field, values.stream().map(value -> Boolean.toString(((Value.Flag) value).value())));
+            case Value.Whole w ->
+                LongPoint.newSetQuery(
+                        field,
+                        values.stream()
+                                .mapToLong(value -> ((Value.Whole) value).value())
+                                .toArray());
+            case Value.Date d ->
+                LongPoint.newSetQuery(
+                        field,
+                        values.stream()
+                                .mapToLong(value -> ((Value.Date) value).value().toEpochMilli())
+                                .toArray());
+            case Value.Real r ->
+                DoublePoint.newSetQuery(
+                        field,
+                        values.stream()
+                                .mapToDouble(value -> ((Value.Real) value).value())
+                                .toArray());
+            case Value.Text t -> throw new IllegalArgumentException("checked by Filter.In");
+            case Value.Several s -> throw new IllegalArgumentException("checked by Filter.In");
+        };
+    }
+
+    private static Query terms(String field, Stream<String> terms) {
+        return new TermInSetQuery(field, terms.map(BytesRef::new).toList());
+    }
+
+    /** Each word, in any of its terms. */
+    private static Query words(String field, Set<Set<String>> words) {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        words.forEach(word -> all.add(terms(field, word.stream()), Occur.FILTER));
+        return words.isEmpty() ? new MatchNoDocsQuery("a text without words") : all.build();
     }
 
     private static Query range(String name, @Nullable Value from, @Nullable Value to) {
@@ -72,6 +136,7 @@ final class Filters {
                         from == null ? Double.NEGATIVE_INFINITY : ((Value.Real) from).value(),
                         to == null ? Double.POSITIVE_INFINITY : ((Value.Real) to).value());
             case Value.Keyword k -> throw new IllegalArgumentException("checked by Filter.Range");
+            case Value.Text t -> throw new IllegalArgumentException("checked by Filter.Range");
             case Value.Flag f -> throw new IllegalArgumentException("checked by Filter.Range");
             case Value.Several s -> throw new IllegalArgumentException("checked by Filter.Range");
         };

@@ -16,16 +16,18 @@ import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.BinaryDocValuesField;
-import org.apache.lucene.document.DoubleField;
+import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedNumericDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.StoredFields;
@@ -33,6 +35,7 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
 import pith.engine.Document;
 import pith.engine.Languages;
 import pith.engine.Passage;
@@ -61,10 +64,8 @@ import pith.engine.Value;
  *           has             indexed     the names of its metadata fields
  *           folder          indexed     every folder that its id lies in, with the ending "/"
  *           k:, w:, r:, d:, f: + name   indexed by type: keyword, whole, real, date (milliseconds), flag; and as doc
- *                                         values under the same name, to count and to sort by: keywords as a sorted set,
- *                                         whole numbers, dates and flags (0, 1) as sorted numbers, a real one by
- *                                         {@link org.apache.lucene.util.NumericUtils#doubleToSortableLong}. A document's
- *                                         numbers hold a value as often as it was given, the keywords once
+ *                                         values: sets of terms (k, f), numbers (w, d; r as sortable bits)
+ *           t: + name       indexed     the words of a text, and of a keyword too long to be compared, by the language
  * </pre>
  */
 final class Layout {
@@ -93,8 +94,14 @@ final class Layout {
     private static final String METADATA = "metadata";
     private static final String PAGE_STARTS = "page_starts";
 
-    /** A longer keyword is kept and shown, and not filtered by: Lucene's terms end at 32,766 bytes. */
-    private static final int MAX_KEYWORD_LENGTH = 1_000;
+    /** Words that are there or not, whatever they weigh. */
+    private static final FieldType MENTIONED = new FieldType();
+
+    static {
+        MENTIONED.setIndexOptions(IndexOptions.DOCS);
+        MENTIONED.setOmitNorms(true);
+        MENTIONED.freeze();
+    }
 
     private Layout() {}
 
@@ -134,7 +141,7 @@ final class Layout {
         if (!document.language().isEmpty()) {
             parent.add(new StringField(LANGUAGE, document.language(), Field.Store.YES));
             parent.add(new StringField(HAS, Languages.FIELD, Field.Store.NO));
-            addIndexed(parent, Languages.FIELD, new Value.Keyword(document.language()));
+            addIndexed(parent, Languages.FIELD, new Value.Keyword(document.language()), document.language());
         }
         if (!document.pageStarts().isEmpty()) {
             parent.add(new StoredField(PAGE_STARTS, encode(document.pageStarts())));
@@ -146,28 +153,43 @@ final class Layout {
         }
         document.metadata().forEach((name, value) -> {
             parent.add(new StringField(HAS, name, Field.Store.NO));
-            addIndexed(parent, name, value);
+            addIndexed(parent, name, value, document.language());
         });
         return parent;
     }
 
-    private static void addIndexed(org.apache.lucene.document.Document parent, String name, Value value) {
+    private static void addIndexed(
+            org.apache.lucene.document.Document parent, String name, Value value, String language) {
         switch (value) {
             case Value.Keyword k -> {
-                if (k.value().length() <= MAX_KEYWORD_LENGTH) {
-                    parent.add(new KeywordField(field(name, value), k.value(), Field.Store.NO));
+                if (Value.ordered(k)) { // a longer one may have more bytes than a term of Lucene's
+                    addTerm(parent, field(name, value), k.value());
+                } else {
+                    parent.add(new Words(text(name), k.value(), language, MENTIONED));
                 }
             }
-            case Value.Whole w -> parent.add(new LongField(field(name, value), w.value(), Field.Store.NO));
-            case Value.Real r -> parent.add(new DoubleField(field(name, value), r.value(), Field.Store.NO));
-            case Value.Date d ->
-                parent.add(new LongField(field(name, value), d.value().toEpochMilli(), Field.Store.NO));
-            case Value.Flag f -> {
-                parent.add(new StringField(field(name, value), Boolean.toString(f.value()), Field.Store.NO));
-                parent.add(new SortedNumericDocValuesField(field(name, value), f.value() ? 1 : 0));
+            case Value.Text t -> parent.add(new Words(text(name), t.value(), language, MENTIONED));
+            case Value.Whole w -> addNumber(parent, field(name, value), w.value());
+            case Value.Real r -> {
+                parent.add(new DoublePoint(field(name, value), r.value()));
+                parent.add(new SortedNumericDocValuesField(
+                        field(name, value), NumericUtils.doubleToSortableLong(r.value())));
             }
-            case Value.Several several -> several.values().forEach(each -> addIndexed(parent, name, each));
+            case Value.Date d -> addNumber(parent, field(name, value), d.value().toEpochMilli());
+            case Value.Flag f -> addTerm(parent, field(name, value), Boolean.toString(f.value()));
+            case Value.Several several ->
+                several.values().forEach(each -> addIndexed(parent, name, each, language));
         }
+    }
+
+    private static void addTerm(org.apache.lucene.document.Document parent, String field, String term) {
+        parent.add(new StringField(field, term, Field.Store.NO));
+        parent.add(new SortedSetDocValuesField(field, new BytesRef(term)));
+    }
+
+    private static void addNumber(org.apache.lucene.document.Document parent, String field, long number) {
+        parent.add(new LongPoint(field, number));
+        parent.add(new SortedNumericDocValuesField(field, number));
     }
 
     private static long characters(String text, int from, int to) {
@@ -190,10 +212,21 @@ final class Layout {
         return unseen + characters(text, seen, text.length());
     }
 
+    /** The indexed field that holds keywords under this name. */
+    static String keywords(String name) {
+        return "k:" + name;
+    }
+
+    /** The indexed field that holds the words of texts under this name. */
+    static String text(String name) {
+        return "t:" + name;
+    }
+
     /** The indexed field that holds values of this type under this name. */
     static String field(String name, Value value) {
         return switch (value) {
                     case Value.Keyword k -> "k:";
+                    case Value.Text t -> "t:";
                     case Value.Whole w -> "w:";
                     case Value.Real r -> "r:";
                     case Value.Date d -> "d:";
@@ -254,7 +287,11 @@ final class Layout {
         private final String language;
 
         Words(String field, String text, String language) {
-            super(field, text, TextField.TYPE_NOT_STORED);
+            this(field, text, language, TextField.TYPE_NOT_STORED);
+        }
+
+        Words(String field, String text, String language, FieldType type) {
+            super(field, text, type);
             this.language = language;
         }
 
@@ -325,6 +362,10 @@ final class Layout {
                 out.writeByte('k');
                 writeString(out, k.value());
             }
+            case Value.Text t -> {
+                out.writeByte('t');
+                writeString(out, t.value());
+            }
             case Value.Whole w -> {
                 out.writeByte('w');
                 out.writeLong(w.value());
@@ -365,6 +406,7 @@ final class Layout {
         byte type = in.readByte();
         return switch (type) {
             case 'k' -> new Value.Keyword(readString(in));
+            case 't' -> new Value.Text(readString(in));
             case 'w' -> new Value.Whole(in.readLong());
             case 'r' -> new Value.Real(in.readDouble());
             case 'd' -> new Value.Date(Instant.ofEpochMilli(in.readLong()));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
@@ -42,12 +43,16 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
 import pith.engine.Cosine;
 import pith.engine.Document;
+import pith.engine.Facet;
+import pith.engine.FacetCounts;
 import pith.engine.Filter;
 import pith.engine.IndexSettings;
 import pith.engine.IndexUnavailable;
 import pith.engine.IndexView;
 import pith.engine.Languages;
 import pith.engine.Pieces;
+import pith.engine.Sort;
+import pith.engine.Value;
 
 /** A commit, read by Lucene. A document's number is Lucene's number of the block's last member. */
 final class LuceneView implements IndexView {
@@ -177,7 +182,7 @@ final class LuceneView implements IndexView {
             }
             Query query = new BooleanQuery.Builder()
                     .add(words.query(), Occur.MUST)
-                    .add(Filters.query(filter), Occur.FILTER)
+                    .add(query(filter), Occur.FILTER)
                     .build();
             int most = Math.clamp(reader.maxDoc(), 1, MAX_WORD_MATCHES);
             TopDocs top = searcher.search(query, new TopScoreDocCollectorManager(most, null, MAX_WORD_MATCHES));
@@ -211,7 +216,7 @@ final class LuceneView implements IndexView {
             return false;
         }
         long passages = 0;
-        Weight weight = weight(Filters.query(filter), ScoreMode.COMPLETE_NO_SCORES);
+        Weight weight = weight(query(filter), ScoreMode.COMPLETE_NO_SCORES);
         for (LeafReaderContext leaf : reader.leaves()) {
             DocIdSetIterator found = live(weight, leaf);
             NumericDocValues count = leaf.reader().getNumericDocValues(Layout.PASSAGES);
@@ -226,7 +231,7 @@ final class LuceneView implements IndexView {
     }
 
     private int[] matching(Filter filter) throws IOException {
-        Weight weight = weight(Filters.query(filter), ScoreMode.COMPLETE_NO_SCORES);
+        Weight weight = weight(query(filter), ScoreMode.COMPLETE_NO_SCORES);
         Ints found = new Ints();
         for (LeafReaderContext leaf : reader.leaves()) {
             DocIdSetIterator docs = live(weight, leaf);
@@ -242,7 +247,7 @@ final class LuceneView implements IndexView {
      * that a long document cannot fill it.
      */
     private int[] nearest(float[] query, Filter filter, int most) throws IOException {
-        Query children = filter.equals(Filter.ALL) ? null : new ToChildBlockJoinQuery(Filters.query(filter), documents);
+        Query children = filter.equals(Filter.ALL) ? null : new ToChildBlockJoinQuery(query(filter), documents);
         int wanted = Graphs.oversampled(most, settings.vectors());
         Query graph = new DiversifyingChildrenFloatKnnVectorQuery(Layout.VECTOR, query, children, wanted, documents);
         ScoreDoc[] passages = searcher.search(graph, wanted).scoreDocs;
@@ -256,6 +261,10 @@ final class LuceneView implements IndexView {
         int[] distinct = Arrays.stream(found).distinct().toArray();
         // A graph can have parts that the walk did not reach: then the documents are counted out.
         return distinct.length >= most ? distinct : matching(filter);
+    }
+
+    private Query query(Filter filter) throws IOException {
+        return Filters.query(filter, languages());
     }
 
     private Matches best(int[] found, double[] cosines, int most) throws IOException {
@@ -311,6 +320,43 @@ final class LuceneView implements IndexView {
             }
             return cosines;
         });
+    }
+
+    @Override
+    public int[] passing(int[] wanted, Filter filter) {
+        return read(() -> {
+            boolean[] passes = new boolean[wanted.length];
+            Weight weight = weight(query(filter), ScoreMode.COMPLETE_NO_SCORES);
+            Cursor cursor = null;
+            for (int i : ascending(wanted)) {
+                LeafReaderContext leaf = leaf(wanted[i]);
+                if (cursor == null || cursor.leaf != leaf) {
+                    cursor = new Cursor(leaf, weight.scorer(leaf));
+                }
+                passes[i] = cursor.matches(wanted[i] - leaf.docBase);
+            }
+            return IntStream.range(0, wanted.length)
+                    .filter(i -> passes[i])
+                    .map(i -> wanted[i])
+                    .toArray();
+        });
+    }
+
+    @Override
+    public List<FacetCounts> count(int[] wanted, List<Facet> facets) {
+        return read(() -> {
+            FieldValues values = new FieldValues(reader.leaves(), wanted);
+            List<FacetCounts> counts = new ArrayList<>();
+            for (Facet facet : facets) {
+                counts.add(values.count(facet));
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public Map<Integer, Value> keys(int[] wanted, Sort sort) {
+        return read(() -> new FieldValues(reader.leaves(), wanted).keys(sort));
     }
 
     @Override
@@ -469,14 +515,18 @@ final class LuceneView implements IndexView {
     /** A scorer that is asked for ascending documents of one segment. */
     private record Cursor(LeafReaderContext leaf, @Nullable Scorer scorer) {
         double score(int doc) throws IOException {
+            return scorer != null && matches(doc) ? scorer.score() : 0;
+        }
+
+        boolean matches(int doc) throws IOException {
             if (scorer == null) {
-                return 0;
+                return false;
             }
             int at = scorer.docID();
             if (at < doc) {
                 at = scorer.iterator().advance(doc);
             }
-            return at == doc ? scorer.score() : 0;
+            return at == doc;
         }
     }
 

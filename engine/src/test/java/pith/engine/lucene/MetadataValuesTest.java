@@ -65,7 +65,7 @@ final class MetadataValuesTest {
         assertEquals(List.of(-7L, 7L), numbers("w:year"));
         assertEquals(List.of(NumericUtils.doubleToSortableLong(-0.25)), numbers("r:share"));
         assertEquals(List.of(SEEN.toEpochMilli()), numbers("d:seen"));
-        assertEquals(List.of(0L, 1L), numbers("f:open"));
+        assertEquals(List.of("false", "true"), keywords("f:open"));
     }
 
     private static void put(IndexUpdate update, Document document) {
