@@ -31,6 +31,16 @@ public record Hit(
         this(document, passages, score, explanation, null, List.of());
     }
 
+    /** The same with another score. */
+    public Hit withScore(double score) {
+        return new Hit(document, passages, score, explanation, relevance, duplicates);
+    }
+
+    /** The same with what the {@link Reranker} says. */
+    public Hit withRelevance(@Nullable Double relevance) {
+        return new Hit(document, passages, score, explanation, relevance, duplicates);
+    }
+
     /**
      * A passage and how well it fits.
      *

@@ -1,21 +1,23 @@
 package pith.searcher;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.IntStream;
+import pith.engine.Deadline;
 import pith.engine.Explanation;
-import pith.engine.Filter;
+import pith.engine.Fusion;
 import pith.engine.IndexView;
 import pith.engine.IndexView.Matches;
 import pith.engine.Mode;
 import pith.engine.Query;
+import pith.engine.Results.Part;
 
 /**
  * The candidate set of a query and its scores: the documents that match the words united with the best by vector, each
  * with both kinds of evidence. What a leg did not bring for a candidate of the other is computed, never taken as zero.
  */
 final class Candidates {
-    private static final Matches NONE = new Matches(new int[0], new double[0], 0, true, 0);
-
     private final IndexView view;
     private final double weight;
     private final int[] documents;
@@ -23,29 +25,55 @@ final class Candidates {
     private final double[] cosines;
     private final double bound;
     private final boolean exact;
+    private final Fused fused;
+    private final Set<Part> unfinished;
 
     /**
-     * Finds the candidates.
+     * Unites what the legs found.
      *
-     * @param vector the query's; not looked at in words mode
+     * @param view of the legs, with all the time
+     * @param deadline until which what a leg did not bring is computed
      */
-    Candidates(IndexView view, Query query, float[] vector) {
+    Candidates(IndexView view, Query query, Legs legs, Deadline deadline) {
         this.view = view;
         this.weight = weight(query);
-        Filter filter = query.filter();
-        Matches byWords = query.mode() == Mode.VECTOR ? NONE : view.byWords(query.text(), filter);
-        Matches byVector = query.mode() == Mode.WORDS ? NONE : view.byVector(vector, filter, query.window());
+        Matches byWords = legs.byWords();
+        Matches byVector = legs.byVector();
         bound = byWords.bound();
-        exact = byWords.exact();
-        documents = union(byWords.documents(), byVector.documents());
-        bm25 = spread(byWords);
-        cosines = spread(byVector);
+        unfinished = EnumSet.noneOf(Part.class);
+        unfinished.addAll(legs.unfinished());
+        int[] all = union(byWords.documents(), byVector.documents());
+        double[] allBm25 = spread(byWords, all);
+        double[] allCosines = spread(byVector, all);
         if (query.mode() == Mode.HYBRID) {
-            complete(cosines, byVector, missing -> view.cosines(vector, missing));
-            if (!exact) {
-                complete(bm25, byWords, missing -> view.bm25(query.text(), missing));
+            IndexView timed = view.until(deadline);
+            if (legs.vector().length > 0) {
+                complete(allCosines, byVector, all, Part.VECTOR, missing -> timed.cosines(legs.vector(), missing));
+            }
+            if (!byWords.exact()) {
+                complete(allBm25, byWords, all, Part.WORDS, missing -> timed.bm25(query.text(), missing));
             }
         }
+        exact = byWords.exact() && byVector.finished();
+        Fusion fusion = query.mode() == Mode.HYBRID ? query.ranking().fusion() : Fusion.BOUNDED;
+        fused = new Fused(fusion, weight, allCosines, allBm25, bound);
+        double least = query.ranking().minScore();
+        if (least == 0) {
+            documents = all;
+            bm25 = allBm25;
+            cosines = allCosines;
+        } else {
+            int[] kept = IntStream.range(0, all.length)
+                    .filter(i -> fused.score(allCosines[i], allBm25[i]) >= least)
+                    .toArray();
+            documents = IntStream.of(kept).map(i -> all[i]).toArray();
+            bm25 = picked(allBm25, kept);
+            cosines = picked(allCosines, kept);
+        }
+    }
+
+    private static double[] picked(double[] scores, int[] kept) {
+        return IntStream.of(kept).mapToDouble(i -> scores[i]).toArray();
     }
 
     /** The vector's share of the score. */
@@ -62,9 +90,28 @@ final class Candidates {
         return documents.length;
     }
 
-    /** Whether the words leg ranked all of its matches. */
+    /** Whether the words leg ranked all of its matches, and time sufficed for both. */
     boolean exact() {
         return exact;
+    }
+
+    /** What the time did not suffice for; its scores are the least that they can be. */
+    Set<Part> unfinished() {
+        return unfinished;
+    }
+
+    /** How scores are made. */
+    Fused fused() {
+        return fused;
+    }
+
+    /** The place of a document among the candidates, in no order; negative where it is none of them. */
+    int candidate(int document) {
+        return Arrays.binarySearch(documents, document);
+    }
+
+    double score(int candidate) {
+        return fused.score(cosines[candidate], bm25[candidate]);
     }
 
     int document(int candidate) {
@@ -78,7 +125,7 @@ final class Candidates {
     /** The candidates from place {@code from} to place {@code to} by score; equal scores in the order of their ids. */
     int[] ranked(int from, int to) {
         double[] scores = IntStream.range(0, documents.length)
-                .mapToDouble(i -> explanation(i).score())
+                .mapToDouble(this::score)
                 .toArray();
         int[] order = view.ranked(documents, scores);
         int first = Math.min(from, order.length);
@@ -92,7 +139,7 @@ final class Candidates {
     }
 
     /** A leg's scores in the places of the union, 0 where it has none. */
-    private double[] spread(Matches leg) {
+    private static double[] spread(Matches leg, int[] documents) {
         double[] scores = new double[documents.length];
         for (int i = 0; i < leg.documents().length; i++) {
             scores[Arrays.binarySearch(documents, leg.documents()[i])] = leg.scores()[i];
@@ -100,7 +147,7 @@ final class Candidates {
         return scores;
     }
 
-    private void complete(double[] scores, Matches leg, Compute compute) {
+    private void complete(double[] scores, Matches leg, int[] documents, Part part, Compute compute) {
         int[] known = leg.documents().clone();
         Arrays.sort(known);
         int[] missing = Arrays.stream(documents)
@@ -108,7 +155,11 @@ final class Candidates {
                 .toArray();
         double[] computed = compute.scores(missing);
         for (int i = 0; i < missing.length; i++) {
-            scores[Arrays.binarySearch(documents, missing[i])] = computed[i];
+            if (Double.isNaN(computed[i])) {
+                unfinished.add(part);
+            } else {
+                scores[Arrays.binarySearch(documents, missing[i])] = computed[i];
+            }
         }
     }
 

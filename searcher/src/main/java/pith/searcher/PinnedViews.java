@@ -100,6 +100,13 @@ final class PinnedViews implements AutoCloseable {
             return view;
         }
 
+        /** The same right once more, closed apart from this one. */
+        Lease again() {
+            synchronized (PinnedViews.this) {
+                return take(clockMillis.getAsLong());
+            }
+        }
+
         @Override
         public void close() {
             synchronized (PinnedViews.this) {

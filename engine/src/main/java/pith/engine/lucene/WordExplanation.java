@@ -30,7 +30,9 @@ final class WordExplanation {
 
     /** @param field whose name goes without saying */
     static Explained of(Explanation explanation, String field) {
-        return new WordExplanation(field).tree(explanation);
+        Explained tree = new WordExplanation(field).tree(explanation);
+        boolean one = WEIGHT.matcher(explanation.getDescription()).matches();
+        return one ? Explained.by(Operation.SUM, "words", tree) : tree;
     }
 
     private Explained tree(Explanation e) {
