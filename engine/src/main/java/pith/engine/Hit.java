@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param document the document, its text included
  * @param passages its passages that fit the query best, best first; at least one
- * @param score 0 to 1; depends on the query and this document alone within one view of the index: not on limit, page,
- *     filter or the other hits
- * @param explanation the numbers that the score is made of
+ * @param score 0 to 1; by {@link Fusion#BOUNDED} it depends on the query and this document alone within one view of the
+ *     index: not on limit, page, filter or the other hits
+ * @param explanation the evidence; the numbers that the score by {@link Fusion#BOUNDED} is made of
  * @param relevance what the {@link Reranker} says, 0 to 1; null where it was not asked, or its time was over
  * @param duplicates the ids of documents that say nearly the same, ranked behind this one and folded into it, best first
  */
@@ -29,6 +29,16 @@ public record Hit(
     /** A hit without a second look, and without duplicates. */
     public Hit(Document document, List<ScoredPassage> passages, double score, Explanation explanation) {
         this(document, passages, score, explanation, null, List.of());
+    }
+
+    /** The same with another score. */
+    public Hit withScore(double score) {
+        return new Hit(document, passages, score, explanation, relevance, duplicates);
+    }
+
+    /** The same with what the {@link Reranker} says. */
+    public Hit withRelevance(@Nullable Double relevance) {
+        return new Hit(document, passages, score, explanation, relevance, duplicates);
     }
 
     /**

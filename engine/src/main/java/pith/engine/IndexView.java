@@ -19,6 +19,13 @@ public interface IndexView extends AutoCloseable {
     /** Names the commit: the same for views of the same commit, another for every other commit of the index. */
     String name();
 
+    /**
+     * The same commit with less time: what is not done by the deadline, or when its thread is interrupted, is left
+     * undone, and {@link #byWords}, {@link #byVector}, {@link #bm25} and {@link #cosines} say so. It needs no closing, and
+     * ends with this view.
+     */
+    IndexView until(Deadline deadline);
+
     /** How many documents there are. */
     long documentCount();
 
@@ -86,10 +93,19 @@ public interface IndexView extends AutoCloseable {
                 .toArray();
     }
 
-    /** The BM25 that {@link #byWords} gives each of these documents, 0 where no word matches; in their order. */
+    /**
+     * The BM25 that {@link #byWords} gives each of these documents, 0 where no word matches; in their order. Not a number
+     * for those that the time did not suffice for.
+     */
     double[] bm25(String text, int[] documents);
 
-    /** The cosine that {@link #byVector} gives each of these documents; in their order. */
+    /** How a document comes by its BM25, word by word. */
+    Explained explainBm25(String text, int document);
+
+    /**
+     * The cosine that {@link #byVector} gives each of these documents; in their order. Not a number for those that the
+     * time did not suffice for.
+     */
     double[] cosines(float[] query, int[] documents);
 
     /** Those of the documents that pass the filter, in their order. */
@@ -135,9 +151,16 @@ public interface IndexView extends AutoCloseable {
      * @param total how many match in all; more than there are in {@code documents} when those were cut off
      * @param exact whether {@code total} is all, or only a lower bound
      * @param bound what no BM25 score of this query exceeds: see {@link Explanation}; 1 for cosines
+     * @param finished whether the time sufficed; else only some documents were looked at
      */
     @SuppressWarnings("ArrayRecordComponent") // two plain columns of up to 10,000 rows; compared by nobody
-    record Matches(int[] documents, double[] scores, long total, boolean exact, double bound) {}
+    record Matches(int[] documents, double[] scores, long total, boolean exact, double bound, boolean finished) {
+
+        /** Documents found in good time. */
+        public Matches(int[] documents, double[] scores, long total, boolean exact, double bound) {
+            this(documents, scores, total, exact, bound, true);
+        }
+    }
 
     /**
      * The passages of one document.

@@ -86,6 +86,11 @@ public record Query(
         return ranking.window();
     }
 
+    /** Whether scores of this query can be compared with those of others; of one kind of evidence alone they always can. */
+    public boolean comparable() {
+        return mode != Mode.HYBRID || ranking.fusion().comparable();
+    }
+
     public Query withSyntax(Syntax syntax) {
         return new Query(text, syntax, mode, limit, offset, filter, ranking, shown, timeLimit, cursor);
     }

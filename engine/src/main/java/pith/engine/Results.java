@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hits best first; equal scores are ordered by document id
  * @param total how many documents the query has, over all pages: the same on each of them
- * @param exact false when more documents match the words than are ranked (10,000), so that the total is only at least
- *     {@code total}
+ * @param exact false when more documents match the words than are ranked (10,000), or the time did not suffice, so that
+ *     the total is only at least {@code total}
  * @param facets one for each that was asked for, in that order, counted over all {@code total} documents
- * @param unfinished what the time did not suffice for; empty as a rule
+ * @param unfinished what the time did not suffice for; empty as a rule. Then a score is the least that it can be: what
+ *     was not computed counts nothing in it
  * @param didYouMean another text that the index knows better; null where there is no need of one
  * @param view names the view of the index that was searched
- * @param cursor for the next page of the same view; null on the last page
+ * @param cursor for the next page of the same view; null on the last page, and where the order is unfinished
  * @param tookMillis wall time
  */
 public record Results(
@@ -43,7 +44,9 @@ public record Results(
         /** Not all facets were counted. */
         FACETS,
         /** Not all of the best candidates were looked at again. */
-        RERANK
+        RERANK,
+        /** Not all hits of the page are given. */
+        HITS
     }
 
     /** Whether anything is unfinished. */

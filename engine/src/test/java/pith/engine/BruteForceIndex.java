@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import pith.engine.Explained.Operation;
 
 /**
  * An index in memory that compares everything with everything: what the other engines are tested against. Its words are
@@ -65,7 +67,7 @@ public final class BruteForceIndex implements Index {
         if (commits == 0) {
             throw new IndexUnavailable("there is no index in memory yet; write to it first");
         }
-        return new View(Long.toString(commits), List.copyOf(committed.values()));
+        return new View(Long.toString(commits), List.copyOf(committed.values()), Deadline.NEVER);
     }
 
     @Override
@@ -143,7 +145,38 @@ public final class BruteForceIndex implements Index {
         }
     }
 
-    private record View(String name, List<Stored> all) implements IndexView {
+    private record View(String name, List<Stored> all, Deadline deadline) implements IndexView {
+
+        @Override
+        public IndexView until(Deadline deadline) {
+            return new View(name, all, deadline);
+        }
+
+        /** The scores of documents until the time is over, then not a number. */
+        private double[] timed(int[] documents, IntToDoubleFunction score) {
+            boolean stopped = false;
+            double[] scores = new double[documents.length];
+            for (int i = 0; i < scores.length; i++) {
+                stopped = stopped || deadline.mustStop();
+                scores[i] = stopped ? Double.NaN : score.applyAsDouble(documents[i]);
+            }
+            return scores;
+        }
+
+        /** Of documents and their scores those that the time sufficed for. */
+        private static Matches looked(int[] documents, double[] scores, double bound) {
+            int[] looked = IntStream.range(0, documents.length)
+                    .filter(i -> !Double.isNaN(scores[i]))
+                    .toArray();
+            boolean finished = looked.length == documents.length;
+            return new Matches(
+                    IntStream.of(looked).map(i -> documents[i]).toArray(),
+                    IntStream.of(looked).mapToDouble(i -> scores[i]).toArray(),
+                    looked.length,
+                    finished,
+                    bound,
+                    finished);
+        }
 
         @Override
         public long documentCount() {
@@ -190,10 +223,8 @@ public final class BruteForceIndex implements Index {
         public Matches byWords(String text, Filter filter) {
             Bm25 bm25 = documentWords(text);
             int[] found = matching(filter, i -> bm25.score(all.get(i).words) > 0);
-            double[] scores = IntStream.of(found)
-                    .mapToDouble(i -> bm25.score(all.get(i).words))
-                    .toArray();
-            return new Matches(found, scores, found.length, true, bm25.bound());
+            double[] scores = timed(found, i -> bm25.score(all.get(i).words));
+            return looked(found, scores, bm25.bound());
         }
 
         @Override
@@ -205,7 +236,7 @@ public final class BruteForceIndex implements Index {
                     .limit(most)
                     .mapToInt(Integer::intValue)
                     .toArray();
-            return new Matches(best, cosines(query, best), best.length, true, 1);
+            return looked(best, cosines(query, best), 1);
         }
 
         private int[] matching(Filter filter, Predicate<Integer> also) {
@@ -217,14 +248,17 @@ public final class BruteForceIndex implements Index {
         @Override
         public double[] bm25(String text, int[] documents) {
             Bm25 bm25 = documentWords(text);
-            return IntStream.of(documents)
-                    .mapToDouble(i -> bm25.score(all.get(i).words))
-                    .toArray();
+            return timed(documents, i -> bm25.score(all.get(i).words));
+        }
+
+        @Override
+        public Explained explainBm25(String text, int document) {
+            return documentWords(text).explained(all.get(document).words).named("BM25");
         }
 
         @Override
         public double[] cosines(float[] query, int[] documents) {
-            return IntStream.of(documents).mapToDouble(i -> cosine(query, i)).toArray();
+            return timed(documents, i -> cosine(query, i));
         }
 
         private double cosine(float[] query, int document) {
@@ -351,6 +385,28 @@ public final class BruteForceIndex implements Index {
                 sum += idfs.getOrDefault(word, 0.0) * frequency / (frequency + K1 * length);
             }
             return sum;
+        }
+
+        Explained explained(List<String> text) {
+            List<Explained> words = new ArrayList<>();
+            for (String word : query) {
+                double frequency = text.stream().filter(word::equals).count();
+                if (frequency > 0) {
+                    words.add(Explained.by(
+                            Operation.PRODUCT,
+                            word,
+                            Explained.given("idf", idfs.getOrDefault(word, 0.0)),
+                            Explained.by(
+                                    Operation.SATURATION,
+                                    "tf",
+                                    Explained.given("freq", frequency),
+                                    Explained.given("k1", K1),
+                                    Explained.given("b", B),
+                                    Explained.given("length", text.size()),
+                                    Explained.given("average", averageLength))));
+                }
+            }
+            return words.isEmpty() ? Explained.given("words", 0) : Explained.by(Operation.SUM, "words", words);
         }
 
         double bound() {

@@ -1,14 +1,19 @@
 package pith.searcher;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import pith.engine.Deadline;
 import pith.engine.Explanation;
 import pith.engine.Filter;
+import pith.engine.Fusion;
 import pith.engine.IndexView;
 import pith.engine.IndexView.Matches;
 import pith.engine.Mode;
 import pith.engine.Query;
+import pith.engine.Results.Part;
 import pith.engine.Sort;
 
 /**
@@ -18,8 +23,6 @@ import pith.engine.Sort;
  * facets, sorting and pages are all of the rest.
  */
 final class Candidates {
-    private static final Matches NONE = new Matches(new int[0], new double[0], 0, true, 0);
-
     private final IndexView view;
     private final double weight;
     private final List<Sort> sorts;
@@ -28,40 +31,48 @@ final class Candidates {
     private final double[] cosines;
     private final double bound;
     private final boolean exact;
-    private final int[] kept; // candidates
+    private final Fused fused;
+    private final Set<Part> unfinished;
+    private final int[] kept; // candidates, ascending
 
     /**
-     * Finds the candidates.
+     * Unites what the legs found.
      *
-     * @param vector the query's; not looked at in words mode
+     * @param view of the legs, with all the time
+     * @param deadline until which what a leg did not bring is computed
      */
-    Candidates(IndexView view, Query query, float[] vector) {
+    Candidates(IndexView view, Query query, Legs legs, Deadline deadline) {
         this.view = view;
         this.weight = weight(query);
         this.sorts = query.ranking().sort();
-        Narrowing narrowing = Narrowing.of(query.filter());
-        Filter filter = narrowing.sought();
-        Matches byWords = query.mode() == Mode.VECTOR ? NONE : view.byWords(query.text(), filter);
-        Matches byVector = query.mode() == Mode.WORDS ? NONE : view.byVector(vector, filter, query.window());
+        Matches byWords = legs.byWords();
+        Matches byVector = legs.byVector();
         bound = byWords.bound();
-        exact = byWords.exact();
+        unfinished = EnumSet.noneOf(Part.class);
+        unfinished.addAll(legs.unfinished());
         documents = union(byWords.documents(), byVector.documents());
         bm25 = spread(byWords);
         cosines = spread(byVector);
         if (query.mode() == Mode.HYBRID) {
-            complete(cosines, byVector, missing -> view.cosines(vector, missing));
-            if (!exact) {
-                complete(bm25, byWords, missing -> view.bm25(query.text(), missing));
+            IndexView timed = view.until(deadline);
+            if (legs.vector().length > 0) {
+                complete(cosines, byVector, Part.VECTOR, missing -> timed.cosines(legs.vector(), missing));
+            }
+            if (!byWords.exact()) {
+                complete(bm25, byWords, Part.WORDS, missing -> timed.bm25(query.text(), missing));
             }
         }
-        kept = kept(narrowing.among(), query.ranking().minScore());
+        exact = byWords.exact() && byVector.finished();
+        Fusion fusion = query.mode() == Mode.HYBRID ? query.ranking().fusion() : Fusion.BOUNDED;
+        fused = new Fused(fusion, weight, cosines, bm25, bound);
+        kept = kept(Narrowing.of(query.filter()).among(), query.ranking().minScore());
     }
 
     private int[] kept(Filter among, double minScore) {
         int[] passing = among.equals(Filter.ALL) ? documents : view.passing(documents, among);
         return IntStream.of(passing)
                 .map(document -> Arrays.binarySearch(documents, document))
-                .filter(candidate -> explanation(candidate).score() >= minScore)
+                .filter(candidate -> score(candidate) >= minScore)
                 .toArray();
     }
 
@@ -84,9 +95,29 @@ final class Candidates {
         return IntStream.of(kept).map(candidate -> documents[candidate]).toArray();
     }
 
-    /** Whether the words leg ranked all of its matches. */
+    /** Whether the words leg ranked all of its matches, and time sufficed for both. */
     boolean exact() {
         return exact;
+    }
+
+    /** What the time did not suffice for; its scores are the least that they can be. */
+    Set<Part> unfinished() {
+        return unfinished;
+    }
+
+    /** How scores are made. */
+    Fused fused() {
+        return fused;
+    }
+
+    /** The place of a document among the candidates, in no order; negative where it is none of them. */
+    int candidate(int document) {
+        int candidate = Arrays.binarySearch(documents, document);
+        return candidate >= 0 && Arrays.binarySearch(kept, candidate) >= 0 ? candidate : -1;
+    }
+
+    double score(int candidate) {
+        return fused.score(cosines[candidate], bm25[candidate]);
     }
 
     int document(int candidate) {
@@ -102,9 +133,7 @@ final class Candidates {
      * order of their ids.
      */
     int[] ranked(int from, int to) {
-        double[] scores = IntStream.of(kept)
-                .mapToDouble(candidate -> explanation(candidate).score())
-                .toArray();
+        double[] scores = IntStream.of(kept).mapToDouble(this::score).toArray();
         int[] order =
                 sorts.isEmpty() ? view.ranked(documents(), scores) : SortOrder.of(view, documents(), scores, sorts);
         int first = Math.min(from, order.length);
@@ -119,7 +148,7 @@ final class Candidates {
     }
 
     /** A leg's scores in the places of the union, 0 where it has none. */
-    private double[] spread(Matches leg) {
+    private static double[] spread(Matches leg) {
         double[] scores = new double[documents.length];
         for (int i = 0; i < leg.documents().length; i++) {
             scores[Arrays.binarySearch(documents, leg.documents()[i])] = leg.scores()[i];
@@ -127,7 +156,7 @@ final class Candidates {
         return scores;
     }
 
-    private void complete(double[] scores, Matches leg, Compute compute) {
+    private void complete(double[] scores, Matches leg, Part part, Compute compute) {
         int[] known = leg.documents().clone();
         Arrays.sort(known);
         int[] missing = Arrays.stream(documents)
@@ -135,7 +164,11 @@ final class Candidates {
                 .toArray();
         double[] computed = compute.scores(missing);
         for (int i = 0; i < missing.length; i++) {
-            scores[Arrays.binarySearch(documents, missing[i])] = computed[i];
+            if (Double.isNaN(computed[i])) {
+                unfinished.add(part);
+            } else {
+                scores[Arrays.binarySearch(documents, missing[i])] = computed[i];
+            }
         }
     }
 

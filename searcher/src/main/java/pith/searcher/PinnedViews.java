@@ -119,6 +119,13 @@ final class PinnedViews implements AutoCloseable {
             return results;
         }
 
+        /** The same right once more, closed apart from this one. */
+        Lease again() {
+            synchronized (PinnedViews.this) {
+                return take(clockMillis.getAsLong());
+            }
+        }
+
         @Override
         public void close() {
             synchronized (PinnedViews.this) {

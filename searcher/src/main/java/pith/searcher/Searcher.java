@@ -1,5 +1,6 @@
 package pith.searcher;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,10 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import pith.engine.BadQuery;
 import pith.engine.Cosine;
+import pith.engine.Deadline;
 import pith.engine.Document;
 import pith.engine.Encoder;
+import pith.engine.ExplainedHit;
 import pith.engine.Explanation;
 import pith.engine.Facet;
 import pith.engine.FacetCounts;
@@ -18,6 +23,7 @@ import pith.engine.Filter;
 import pith.engine.Hit;
 import pith.engine.Hit.ScoredPassage;
 import pith.engine.Index;
+import pith.engine.IndexUnavailable;
 import pith.engine.IndexView;
 import pith.engine.IndexView.Matches;
 import pith.engine.IndexView.Passages;
@@ -26,7 +32,9 @@ import pith.engine.Passage;
 import pith.engine.Pieces;
 import pith.engine.Query;
 import pith.engine.Quote;
+import pith.engine.Reranker;
 import pith.engine.Results;
+import pith.engine.Results.Part;
 
 /**
  * Finds documents by words, by meaning, or both, and documents like others. Every query runs on one view of the index;
@@ -36,31 +44,61 @@ public final class Searcher implements AutoCloseable {
     /** How many passages a hit shows. */
     static final int PASSAGES_PER_HIT = 3;
 
+    /** How long after the deadline hits are still shown: what was found in time is of use only if it is seen. */
+    private static final Duration TO_SHOW = Duration.ofMillis(60);
+
     private final Encoder encoder;
+    private final Supplier<Reranker> reranker;
+    private final LongSupplier nanoTime;
     private final PinnedViews views;
+    private final Beside beside = new Beside();
 
     /** Uses the encoder and the index; both stay the caller's to close. */
     public Searcher(Encoder encoder, Index index) {
+        this(encoder, index, () -> {
+            throw new BadQuery("a second look at the best hits, and no reranker for it; open the index with one");
+        });
+    }
+
+    /**
+     * Uses the encoder and the index; both stay the caller's to close.
+     *
+     * @param reranker asked by each query that wants one, for one that stays the caller's to close; may throw a
+     *     {@link pith.engine.PithException} that says how to get one
+     */
+    public Searcher(Encoder encoder, Index index, Supplier<Reranker> reranker) {
+        this(encoder, index, reranker, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock that time limits are kept by */
+    Searcher(Encoder encoder, Index index, Supplier<Reranker> reranker, LongSupplier nanoTime) {
         this.encoder = encoder;
+        this.reranker = reranker;
+        this.nanoTime = nanoTime;
         this.views = new PinnedViews(index, () -> System.nanoTime() / 1_000_000);
     }
 
     /**
-     * A page of the documents that fit the query best.
+     * A page of the documents that fit the query best. When the query's time is over, it gives what it has, within a tenth
+     * of a second, and {@link Results#unfinished} says what is missing; to load a reranker is not counted.
      *
-     * @throws BadQuery when the cursor is of another query or its view is gone
+     * @throws BadQuery when the cursor is of another query or its view is gone, or when there is no reranker for a query
+     *     that wants one
+     * @throws java.util.concurrent.CancellationException when the calling thread is interrupted, which it stays
      */
     public Results search(Query query) {
+        Reranked.Look look = Reranked.look(query, reranker);
         long start = System.nanoTime();
+        Deadline deadline = Deadline.in(query.timeLimit(), nanoTime);
         String cursor = query.cursor();
         if (cursor == null) {
-            try (PinnedViews.Lease lease = views.newest()) {
-                return lease.held(page(query, lease.view(), query.offset(), start));
+            try (PinnedViews.Lease lease = newest()) {
+                return lease.held(page(query, lease, query.offset(), look, deadline, start));
             }
         }
         Cursor at = Cursor.parse(cursor, query);
         try (PinnedViews.Lease lease = views.named(at.view())) {
-            return lease.held(page(query, lease.view(), at.offset(), start));
+            return lease.held(page(query, lease, at.offset(), look, deadline, start));
         }
     }
 
@@ -74,37 +112,121 @@ public final class Searcher implements AutoCloseable {
         return cursor == null ? query.offset() : Cursor.parse(cursor, query).offset();
     }
 
-    private Results page(Query query, IndexView view, int offset, long start) {
-        float[] vector = query.mode() == Mode.WORDS ? new float[0] : encoder.encodeQuery(query.text());
-        Candidates candidates = new Candidates(view, query, vector);
-        List<Hit> hits = new ArrayList<>();
-        for (int candidate : candidates.ranked(offset, offset + query.limit())) {
-            hits.add(hit(view, candidates.document(candidate), query, vector, candidates.explanation(candidate)));
+    /** An interrupt closes files that are being opened, which looks as if they could not be read. */
+    private PinnedViews.Lease newest() {
+        Beside.requireWanted();
+        try {
+            return views.newest();
+        } catch (IndexUnavailable e) {
+            Beside.requireWanted();
+            throw e;
         }
+    }
+
+    private Results page(
+            Query query, PinnedViews.Lease lease, int offset, Reranked.Look look, Deadline deadline, long start) {
+        IndexView view = lease.view();
+        Legs legs = Legs.of(query, lease, deadline, encoder, beside);
+        Candidates candidates = new Candidates(view, query, legs, deadline);
+        Set<Part> unfinished = candidates.unfinished();
+        Deadline toShow = deadline.plus(TO_SHOW);
+        List<Hit> hits = new ArrayList<>();
+        int end = offset + query.limit();
+        int top = offset < look.top() ? look.top() : 0; // further down nothing changes its place
+        if (top > 0) {
+            List<Hit> best = hits(view, query, legs, candidates, candidates.ranked(0, top), toShow, unfinished);
+            Reranked again = look.again(query, best, deadline, beside);
+            if (!again.complete()) {
+                unfinished.add(Part.RERANK);
+            }
+            int last = Math.min(end, best.size());
+            hits.addAll(again.hits().subList(Math.min(offset, last), last));
+        }
+        int[] rest = candidates.ranked(Math.max(offset, top), Math.max(end, top));
+        hits.addAll(hits(view, query, legs, candidates, rest, toShow, unfinished));
+        List<FacetCounts> facets = facets(view, candidates, query.shown().facets(), toShow, unfinished);
+        Beside.requireWanted();
         int next = offset + hits.size();
-        String cursor = next < candidates.total() && !hits.isEmpty()
+        boolean ordered = unfinished.stream().allMatch(part -> part == Part.FACETS);
+        String cursor = ordered && next < candidates.total() && !hits.isEmpty()
                 ? Cursor.after(view.name(), next, query).toString()
                 : null;
         return new Results(
                 hits,
                 candidates.total(),
                 candidates.exact(),
-                facets(candidates, query.shown().facets(), view),
-                Set.of(),
+                facets,
+                unfinished,
                 null,
                 view.name(),
                 cursor,
                 millisSince(start));
     }
 
-    private static List<FacetCounts> facets(Candidates candidates, List<Facet> facets, IndexView view) {
-        return facets.isEmpty() ? List.of() : view.count(candidates.documents(), facets);
+    private static List<FacetCounts> facets(
+            IndexView view, Candidates candidates, List<Facet> facets, Deadline deadline, Set<Part> unfinished) {
+        if (facets.isEmpty()) {
+            return List.of();
+        }
+        if (deadline.mustStop()) {
+            unfinished.add(Part.FACETS);
+            return List.of();
+        }
+        return view.count(candidates.documents(), facets);
+    }
+
+    /** As many of the hits as the time suffices for. */
+    private static List<Hit> hits(
+            IndexView view,
+            Query query,
+            Legs legs,
+            Candidates candidates,
+            int[] order,
+            Deadline deadline,
+            Set<Part> unfinished) {
+        List<Hit> hits = new ArrayList<>();
+        for (int candidate : order) {
+            if (deadline.mustStop()) {
+                unfinished.add(Part.HITS);
+                break;
+            }
+            Hit hit =
+                    hit(view, candidates.document(candidate), query, legs.vector(), candidates.explanation(candidate));
+            hits.add(hit.withScore(candidates.score(candidate)));
+        }
+        return hits;
+    }
+
+    /**
+     * How a document comes by its score for a query: the rank is that among all hits, whatever the page, and before a
+     * second look.
+     *
+     * @throws BadQuery when there is no such document, or when it is no candidate and the query's fusion gives scores to
+     *     candidates only; also as {@link #search}
+     * @throws java.util.concurrent.CancellationException when the calling thread is interrupted, which it stays
+     */
+    public ExplainedHit explain(Query query, String documentId) {
+        Deadline deadline = Deadline.in(query.timeLimit(), nanoTime);
+        String cursor = query.cursor();
+        try (PinnedViews.Lease lease = cursor == null
+                ? newest()
+                : views.named(Cursor.parse(cursor, query).view())) {
+            int number = lease.view().number(documentId);
+            if (number < 0) {
+                throw new BadQuery("no document has the id \"" + Quote.of(documentId) + "\"");
+            }
+            Legs legs = Legs.of(query, lease, deadline, encoder, beside);
+            Candidates candidates = new Candidates(lease.view(), query, legs, deadline);
+            ExplainedHit explained = Explaining.of(lease.view(), query, legs, candidates, number);
+            Beside.requireWanted();
+            return explained;
+        }
     }
 
     private static Hit hit(IndexView view, int number, Query query, float[] vector, Explanation explanation) {
         Document document = view.document(number);
         Passages passages = view.passages(number, query.text());
-        List<float[]> vectors = query.mode() == Mode.WORDS ? List.of() : view.vectors(number);
+        List<float[]> vectors = vector.length == 0 ? List.of() : view.vectors(number);
         int count = passages.starts().length;
         Explanation[] each = new Explanation[count];
         Integer[] order = new Integer[count];
@@ -208,9 +330,10 @@ public final class Searcher implements AutoCloseable {
         return (System.nanoTime() - startNanos) / 1_000_000;
     }
 
-    /** Closes the views kept for cursors. */
+    /** Stops its threads, and closes the views kept for cursors. */
     @Override
     public void close() {
+        beside.close();
         views.close();
     }
 }

@@ -42,9 +42,11 @@ import org.apache.lucene.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
 import pith.engine.Cosine;
+import pith.engine.Deadline;
 import pith.engine.Document;
 import pith.engine.Facet;
 import pith.engine.FacetCounts;
+import pith.engine.Explained;
 import pith.engine.Filter;
 import pith.engine.IndexSettings;
 import pith.engine.IndexUnavailable;
@@ -59,12 +61,17 @@ final class LuceneView implements IndexView {
     /** So few vectors are compared one by one, which is exact and as fast as walking the graph. */
     static final long EXACT_VECTORS = 10_000;
 
+    /** After so many documents or vectors: some ten microseconds. */
+    private static final int LOOK_AT_CLOCK = 256;
+
     private final DirectoryReader reader;
     private final IndexSearcher searcher;
     private final BitSetProducer documents;
     private final long exactVectors;
     private final IndexSettings settings;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Deadline deadline;
+    private final @Nullable LuceneView whole; // with all the time
     private volatile @Nullable Set<String> languages; // once a query asked
 
     /**
@@ -80,6 +87,24 @@ final class LuceneView implements IndexView {
         searcher.setSimilarity(WordQuery.BM25);
         // Each query of a search is run once: caching it costs more than it brings.
         searcher.setQueryCache(null);
+        this.deadline = Deadline.NEVER;
+        this.whole = null;
+    }
+
+    private LuceneView(LuceneView whole, Deadline deadline) {
+        this.reader = whole.reader;
+        this.settings = whole.settings;
+        this.exactVectors = whole.exactVectors;
+        this.documents = whole.documents;
+        this.searcher = whole.searcher;
+        this.deadline = deadline;
+        this.whole = whole;
+        this.closed.set(true); // the reader is the other's to give back
+    }
+
+    @Override
+    public IndexView until(Deadline deadline) {
+        return new LuceneView(this, deadline);
     }
 
     @Override
@@ -185,7 +210,8 @@ final class LuceneView implements IndexView {
                     .add(query(filter), Occur.FILTER)
                     .build();
             int most = Math.clamp(reader.maxDoc(), 1, MAX_WORD_MATCHES);
-            TopDocs top = searcher.search(query, new TopScoreDocCollectorManager(most, null, MAX_WORD_MATCHES));
+            TimedSearcher timed = new TimedSearcher(searcher, deadline);
+            TopDocs top = timed.search(query, new TopScoreDocCollectorManager(most, null, MAX_WORD_MATCHES));
             int[] found = new int[top.scoreDocs.length];
             double[] scores = new double[found.length];
             for (int i = 0; i < found.length; i++) {
@@ -193,17 +219,33 @@ final class LuceneView implements IndexView {
                 found[i] = each.doc;
                 scores[i] = each.score;
             }
-            boolean exact = top.totalHits.relation() == TotalHits.Relation.EQUAL_TO
+            boolean exact = !timed.cut()
+                    && top.totalHits.relation() == TotalHits.Relation.EQUAL_TO
                     && top.totalHits.value() <= MAX_WORD_MATCHES;
-            return new Matches(found, scores, Math.min(top.totalHits.value(), found.length), exact, words.bound());
+            long total = Math.min(top.totalHits.value(), found.length);
+            return new Matches(found, scores, total, exact, words.bound(), !timed.cut());
         });
     }
 
     @Override
     public Matches byVector(float[] query, Filter filter, int most) {
         return read(() -> {
-            int[] found = fewVectors(filter) ? matching(filter) : nearest(query, filter, most);
-            return best(found, cosines(query, found), most);
+            TimedSearcher timed = new TimedSearcher(searcher, deadline);
+            int[] found = fewVectors(filter) ? matching(filter, timed) : nearest(query, filter, most, timed);
+            double[] cosines = cosines(query, found);
+            boolean finished = !timed.cut();
+            if (Arrays.stream(cosines).anyMatch(Double::isNaN)) {
+                finished = false;
+                int[] all = found;
+                double[] each = cosines;
+                int[] looked = IntStream.range(0, all.length)
+                        .filter(i -> !Double.isNaN(each[i]))
+                        .toArray();
+                found = Arrays.stream(looked).map(i -> all[i]).toArray();
+                cosines = Arrays.stream(looked).mapToDouble(i -> each[i]).toArray();
+            }
+            Matches best = best(found, cosines, most);
+            return finished ? best : new Matches(best.documents(), best.scores(), best.total(), false, 1, false);
         });
     }
 
@@ -230,13 +272,16 @@ final class LuceneView implements IndexView {
         return true;
     }
 
-    private int[] matching(Filter filter) throws IOException {
+    private int[] matching(Filter filter, TimedSearcher timed) throws IOException {
         Weight weight = weight(query(filter), ScoreMode.COMPLETE_NO_SCORES);
         Ints found = new Ints();
         for (LeafReaderContext leaf : reader.leaves()) {
             DocIdSetIterator docs = live(weight, leaf);
             for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
                 found.add(leaf.docBase + doc);
+                if (found.size % LOOK_AT_CLOCK == 0 && timed.shouldExit()) {
+                    return found.toArray();
+                }
             }
         }
         return found.toArray();
@@ -246,11 +291,11 @@ final class LuceneView implements IndexView {
      * The documents of the passages nearest by the graph. The search keeps the best passage of each document only, so
      * that a long document cannot fill it.
      */
-    private int[] nearest(float[] query, Filter filter, int most) throws IOException {
+    private int[] nearest(float[] query, Filter filter, int most, TimedSearcher timed) throws IOException {
         Query children = filter.equals(Filter.ALL) ? null : new ToChildBlockJoinQuery(query(filter), documents);
         int wanted = Graphs.oversampled(most, settings.vectors());
         Query graph = new DiversifyingChildrenFloatKnnVectorQuery(Layout.VECTOR, query, children, wanted, documents);
-        ScoreDoc[] passages = searcher.search(graph, wanted).scoreDocs;
+        ScoreDoc[] passages = timed.search(graph, wanted).scoreDocs;
         int[] found = new int[passages.length];
         for (int i = 0; i < passages.length; i++) {
             LeafReaderContext leaf = leaf(passages[i].doc);
@@ -260,7 +305,7 @@ final class LuceneView implements IndexView {
         Arrays.sort(found);
         int[] distinct = Arrays.stream(found).distinct().toArray();
         // A graph can have parts that the walk did not reach: then the documents are counted out.
-        return distinct.length >= most ? distinct : matching(filter);
+        return distinct.length >= most || timed.cut() ? distinct : matching(filter, timed);
     }
 
     private Query query(Filter filter) throws IOException {
@@ -293,11 +338,29 @@ final class LuceneView implements IndexView {
         });
     }
 
-    /** Fills in the scores of the wanted documents or passages that match. */
+    @Override
+    public Explained explainBm25(String text, int document) {
+        return read(() -> {
+            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
+            return words.query() == null
+                    ? Explained.given("BM25", 0)
+                    : WordExplanation.of(searcher.explain(words.query(), document), Layout.DOCUMENT_WORDS)
+                            .named("BM25");
+        });
+    }
+
+    /** Fills in the scores of the wanted documents or passages that match; not a number where the time is over. */
     private void score(Query query, int[] wanted, double[] scores) throws IOException {
         Weight weight = weight(query, ScoreMode.COMPLETE);
         Cursor cursor = null;
+        int looked = 0;
+        boolean stopped = false;
         for (int i : ascending(wanted)) {
+            stopped = stopped || (looked++ % LOOK_AT_CLOCK == 0 && deadline.mustStop());
+            if (stopped) {
+                scores[i] = Double.NaN;
+                continue;
+            }
             LeafReaderContext leaf = leaf(wanted[i]);
             if (cursor == null || cursor.leaf != leaf) {
                 cursor = new Cursor(leaf, weight.scorer(leaf));
@@ -311,12 +374,24 @@ final class LuceneView implements IndexView {
         return read(() -> {
             double[] cosines = new double[wanted.length];
             Vectors vectors = null;
+            int untilLook = 0;
+            boolean stopped = false;
             for (int i : ascending(wanted)) {
+                if (untilLook <= 0) {
+                    stopped = stopped || deadline.mustStop();
+                    untilLook = LOOK_AT_CLOCK;
+                }
+                if (stopped) {
+                    cosines[i] = Double.NaN;
+                    continue;
+                }
                 LeafReaderContext leaf = leaf(wanted[i]);
                 if (vectors == null || vectors.leaf != leaf) {
                     vectors = new Vectors(leaf);
                 }
+                int before = vectors.compared;
                 cosines[i] = vectors.best(query, wanted[i] - leaf.docBase);
+                untilLook -= vectors.compared - before;
             }
             return cosines;
         });
@@ -402,6 +477,9 @@ final class LuceneView implements IndexView {
      * it may count documents that were removed.
      */
     private Set<String> languages() throws IOException {
+        if (whole != null) {
+            return whole.languages();
+        }
         Set<String> known = languages;
         if (known == null) {
             Map<String, Integer> counts = Layout.languages(reader);
@@ -536,6 +614,7 @@ final class LuceneView implements IndexView {
         private final NumericDocValues counts;
         private final FloatVectorValues values;
         private final DocIndexIterator at;
+        private int compared;
 
         Vectors(LeafReaderContext leaf) throws IOException {
             this.leaf = leaf;
@@ -549,6 +628,7 @@ final class LuceneView implements IndexView {
             double best = -1;
             for (int doc = first(last); doc < last; doc = at.nextDoc()) {
                 best = Math.max(best, Cosine.of(query, values.vectorValue(at.index())));
+                compared++;
             }
             return best;
         }
