@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
-import pith.engine.Mode;
 import pith.engine.Query;
-import pith.engine.Ranking;
 import pith.engine.Results;
 
 @Command(
@@ -30,11 +28,11 @@ final class SearchCommand extends Subcommand {
     @Mixin
     IndexFolder index = new IndexFolder();
 
-    @Option(
-            names = {"-m", "--mode"},
-            paramLabel = "MODE",
-            description = "words, vector (meaning alone) or hybrid (both). Default: hybrid.")
-    Mode mode = Mode.HYBRID;
+    @Mixin
+    FusionOptions fusion = new FusionOptions();
+
+    @Mixin
+    RerankOptions rerank = new RerankOptions();
 
     @Option(
             names = {"-n", "--limit"},
@@ -45,16 +43,10 @@ final class SearchCommand extends Subcommand {
     @Option(names = "--offset", paramLabel = "N", description = "Hits to pass over. Default: ${DEFAULT-VALUE}.")
     int offset;
 
-    @Option(
-            names = "--weight",
-            paramLabel = "SHARE",
-            description = "Share of meaning in the hybrid score, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double weight = Ranking.DEFAULT_WEIGHT;
-
     @Mixin
     Filters filters = new Filters();
 
-    @Option(names = "--explain", description = "Show what each score is made of.")
+    @Option(names = "--explain", description = "Show what each score is made of; pith explain shows more.")
     boolean explain;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -66,34 +58,34 @@ final class SearchCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        Query query = Query.of(String.join(" ", words))
-                .withMode(mode)
+        Query query = rerank.of(fusion.of(Query.of(String.join(" ", words))
                 .withLimit(limit)
                 .withOffset(offset)
-                .withWeight(weight)
-                .withFilter(filters.filter());
-        try (Pith pith = index.open(around)) {
+                .withFilter(filters.filter())));
+        try (Pith pith = index.open(around, null, rerank.model)) {
             Results results = pith.search(query);
             if (json) {
                 screen.json(Json.results(query, results));
             } else {
-                print(results, screen);
+                print(query, results, screen);
             }
             return results.hits().isEmpty() ? Exit.NOTHING : Exit.FOUND;
         }
     }
 
-    private void print(Results results, Screen screen) {
+    private void print(Query query, Results results, Screen screen) {
         if (results.hits().isEmpty()) {
             screen.paragraph(
                     results.total() == 0
                             ? "Nothing found."
                             : "Nothing on this page: the query has " + results.total() + " documents.");
+            Remarks.print(query, results, screen);
             return;
         }
         Findings findings = new Findings(screen, around.folder());
         findings.hits(results.hits(), offset, explain);
         screen.blank();
         findings.page(results, offset);
+        Remarks.print(query, results, screen);
     }
 }
