@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
+import pith.engine.BadQuery;
 import pith.engine.Encoder;
 import pith.engine.IndexStamp;
 import pith.engine.ModelUnavailable;
 import pith.engine.Reader;
+import pith.engine.Reranker;
 import pith.engine.lucene.LuceneIndex;
 import pith.models.Models;
 import pith.models.store.ModelEntry;
@@ -26,24 +29,33 @@ import pith.models.store.ModelStore;
  *
  * @param encoder null for the one that made the index, and the embedded one where there is none yet
  * @param reader null for the embedded one
+ * @param reranker null for the one in the store, if there is one alone
  * @param store where models are found by their names
  */
 public record ModelChoice(
-        @Nullable String encoder, @Nullable String reader, ModelStore store) {
+        @Nullable String encoder,
+        @Nullable String reader,
+        @Nullable String reranker,
+        ModelStore store) {
 
     /** No wishes; models are looked for where these variables say. */
     public static ModelChoice of(Map<String, String> environment) {
-        return new ModelChoice(null, null, ModelStore.open(ModelStore.defaultFolder(environment), environment));
+        return new ModelChoice(null, null, null, ModelStore.open(ModelStore.defaultFolder(environment), environment));
     }
 
     /** With another encoder. */
     public ModelChoice withEncoder(@Nullable String name) {
-        return new ModelChoice(name, reader, store);
+        return new ModelChoice(name, reader, reranker, store);
     }
 
     /** With another reader. */
     public ModelChoice withReader(@Nullable String name) {
-        return new ModelChoice(encoder, name, store);
+        return new ModelChoice(encoder, name, reranker, store);
+    }
+
+    /** With another reranker. */
+    public ModelChoice withReranker(@Nullable String name) {
+        return new ModelChoice(encoder, reader, name, store);
     }
 
     /** The encoder for the index in {@code folder}, for the caller to close. */
@@ -112,6 +124,30 @@ public record ModelChoice(
     Reader openReader() {
         Path place = reader == null ? null : place(reader, ModelKind.READER);
         return place == null ? Models.embeddedReader() : Models.reader(place);
+    }
+
+    /**
+     * The reranker, for the caller to close.
+     *
+     * @throws BadQuery when none was chosen and the store has none, or several
+     */
+    Reranker openReranker() {
+        if (reranker != null) {
+            Path place = place(reranker, ModelKind.RERANKER);
+            return Models.reranker(Objects.requireNonNull(place, "no reranker is part of Pith"));
+        }
+        List<ModelEntry> stored = store.list().stream()
+                .filter(entry -> entry.state() == State.STORED && entry.card().kind() == ModelKind.RERANKER)
+                .toList();
+        if (stored.isEmpty()) {
+            throw new BadQuery("a rerank, and there is no reranker on this machine; fetch one with"
+                    + " pith models pull ms-marco-MiniLM-L6-v2, or name the folder of one with --reranker");
+        }
+        if (stored.size() > 1) {
+            String names = stored.stream().map(entry -> entry.card().name()).collect(Collectors.joining(", "));
+            throw new BadQuery("a rerank, and there are several rerankers; name one with --reranker: " + names);
+        }
+        return Models.reranker(Objects.requireNonNull(stored.getFirst().folder()));
     }
 
     /** Null where the model is part of Pith. */

@@ -9,8 +9,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pith.engine.Answers;
+import pith.engine.BadQuery;
 import pith.engine.Document;
 import pith.engine.Encoder;
+import pith.engine.ExplainedHit;
 import pith.engine.Filter;
 import pith.engine.IndexSettings;
 import pith.engine.IndexStamp;
@@ -20,6 +22,7 @@ import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Reader;
 import pith.engine.Reader.Reading;
+import pith.engine.Reranker;
 import pith.engine.Results;
 import pith.engine.lucene.LuceneIndex;
 import pith.indexer.IndexEstimate;
@@ -53,21 +56,25 @@ public final class Pith implements AutoCloseable {
     private final Path folder;
     private final Encoder encoder;
     private final Supplier<Reader> readerSource;
+    private final Supplier<Reranker> rerankerSource;
     private final LuceneIndex index;
     private final Searcher searcher;
 
     private @Nullable Reader reader;
+    private @Nullable Reranker reranker;
     private @Nullable Answerer answerer;
     private @Nullable IndexUpdate held;
     private @Nullable Indexer indexer;
     private boolean closed;
 
-    private Pith(Path folder, Encoder encoder, Supplier<Reader> readerSource) {
+    private Pith(
+            Path folder, Encoder encoder, Supplier<Reader> readerSource, Supplier<Reranker> rerankerSource) {
         this.folder = folder;
         this.encoder = encoder;
         this.readerSource = readerSource;
+        this.rerankerSource = rerankerSource;
         this.index = LuceneIndex.open(folder, IndexStamp.of(encoder));
-        this.searcher = new Searcher(encoder, index);
+        this.searcher = new Searcher(encoder, index, this::reranker);
     }
 
     /**
@@ -79,11 +86,14 @@ public final class Pith implements AutoCloseable {
         return open(folder, ModelChoice.of(System.getenv()));
     }
 
-    /** Opens the index in {@code folder} with chosen models. The reader is loaded by the first question. */
+    /**
+     * Opens the index in {@code folder} with chosen models. The reader is loaded by the first question, the reranker by
+     * the first query that wants one.
+     */
     public static Pith open(Path folder, ModelChoice models) {
         Encoder encoder = models.openEncoder(folder);
         try {
-            return open(folder, encoder, models::openReader);
+            return open(folder, encoder, models::openReader, models::openReranker);
         } catch (RuntimeException e) {
             encoder.close();
             throw e;
@@ -97,7 +107,20 @@ public final class Pith implements AutoCloseable {
      * @param reader asked once, by the first question; what it gives is closed with this
      */
     public static Pith open(Path folder, Encoder encoder, Supplier<Reader> reader) {
-        return new Pith(folder.toAbsolutePath().normalize(), encoder, reader);
+        return open(folder, encoder, reader, () -> {
+            throw new BadQuery("a rerank, and no reranker was given; open the index with one");
+        });
+    }
+
+    /**
+     * Opens the index in {@code folder} with other models.
+     *
+     * @param encoder closed with this
+     * @param reader asked once, by the first question; what it gives is closed with this
+     * @param reranker asked once, by the first query that wants one; what it gives is closed with this
+     */
+    public static Pith open(Path folder, Encoder encoder, Supplier<Reader> reader, Supplier<Reranker> reranker) {
+        return new Pith(folder.toAbsolutePath().normalize(), encoder, reader, reranker);
     }
 
     /** The index's folder, absolute. */
@@ -206,6 +229,12 @@ public final class Pith implements AutoCloseable {
         return Searcher.offset(query);
     }
 
+    /** How a document comes by its score for a query: see {@link Searcher#explain}. */
+    public ExplainedHit explain(Query query, String documentId) {
+        requireOpen();
+        return searcher.explain(query, documentId);
+    }
+
     /** The best {@value Question#DEFAULT_LIMIT} answers. */
     public Answers ask(String question) {
         return ask(Question.of(question));
@@ -257,6 +286,14 @@ public final class Pith implements AutoCloseable {
         return reader;
     }
 
+    private synchronized Reranker reranker() {
+        requireOpen();
+        if (reranker == null) {
+            reranker = rerankerSource.get();
+        }
+        return reranker;
+    }
+
     private synchronized Answerer answerer() {
         requireOpen();
         if (answerer == null) {
@@ -297,6 +334,9 @@ public final class Pith implements AutoCloseable {
         index.close();
         if (reader != null) {
             reader.close();
+        }
+        if (reranker != null) {
+            reranker.close();
         }
         encoder.close();
     }

@@ -55,13 +55,15 @@ final class Findings {
 
     private void hit(int rank, Hit hit, boolean explain) {
         String head = rank + ". ";
-        screen.spread(Span.title(head + title(hit.document())), Span.plain(score(hit.score())));
+        Double relevance = hit.relevance();
+        String score = (relevance == null ? "" : "relevance " + score(relevance) + ", score ") + score(hit.score());
+        screen.spread(Span.title(head + title(hit.document())), Span.plain(score));
         source(
                 head.length(),
                 hit.document(),
                 page(hit.document(), hit.passages().getFirst().passage().start()));
         if (explain) {
-            explanation(head.length(), hit.explanation());
+            explanation(head.length(), hit.score(), hit.explanation());
         }
         ScoredPassage best = hit.passages().getFirst();
         String text = best.passage().text();
@@ -69,7 +71,17 @@ final class Findings {
         screen.paragraph(head.length(), Excerpt.ofWords(title, text, best.words(), most(head.length())));
     }
 
-    private void explanation(int indent, Explanation e) {
+    private void explanation(int indent, double score, Explanation e) {
+        if (score != e.score()) {
+            String evidence = String.format(
+                    Locale.ROOT,
+                    "%.3f by cosine %.3f and BM25 %.2f among all hits; pith explain shows how",
+                    score,
+                    e.cosine(),
+                    e.bm25());
+            screen.paragraph(indent, List.of(Span.dim(evidence)));
+            return;
+        }
         String text = String.format(
                 Locale.ROOT,
                 "%.3f = %.2f × %.3f (cosine %.3f) + %.2f × %.3f (BM25 %.2f of at most %.2f)",

@@ -23,7 +23,18 @@ final class IndexFolder extends IndexPlace {
 
     /** @param reader the reader's name or folder; null for Pith's own */
     Pith open(Surroundings around, @Nullable String reader) {
-        ModelChoice models = around.models().withEncoder(model(encoder, around)).withReader(model(reader, around));
+        return open(around, reader, null);
+    }
+
+    /**
+     * @param reader the reader's name or folder; null for Pith's own
+     * @param reranker the reranker's name or folder; null for the one that is stored
+     */
+    Pith open(Surroundings around, @Nullable String reader, @Nullable String reranker) {
+        ModelChoice models = around.models()
+                .withEncoder(model(encoder, around))
+                .withReader(model(reader, around))
+                .withReranker(model(reranker, around));
         return around.engine().open(path(around), models);
     }
 

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.Document;
+import pith.engine.Explained;
+import pith.engine.ExplainedHit;
 import pith.engine.Explanation;
 import pith.engine.FacetCounts;
 import pith.engine.Hit;
 import pith.engine.Hit.ScoredPassage;
 import pith.engine.Query;
 import pith.engine.Results;
+import pith.engine.Results.Part;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Outcome;
 
@@ -27,8 +32,40 @@ final class Json {
 
     static ObjectNode results(Query query, Results results) {
         ObjectNode object = object().put("query", query.text())
-                .put("mode", query.mode().name().toLowerCase(Locale.ROOT));
-        return add(results, object);
+                .put("mode", query.mode().name().toLowerCase(Locale.ROOT))
+                .put("comparable", query.comparable());
+        add(results, object).set("unfinished", unfinished(results.unfinished()));
+        return object;
+    }
+
+    private static ArrayNode unfinished(Set<Part> parts) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        new TreeSet<>(parts).forEach(part -> list.add(part.name().toLowerCase(Locale.ROOT)));
+        return list;
+    }
+
+    static ObjectNode explained(Query query, ExplainedHit hit) {
+        ObjectNode object = object().put("query", query.text())
+                .put("mode", query.mode().name().toLowerCase(Locale.ROOT))
+                .put("comparable", query.comparable());
+        object.setAll(document(hit.document()));
+        object.put("rank", hit.rank())
+                .put("total", hit.total())
+                .put("score", hit.score().value());
+        object.set("explanation", tree(hit.score()));
+        object.set("unfinished", unfinished(hit.unfinished()));
+        return object.put("view", hit.view());
+    }
+
+    private static ObjectNode tree(Explained explained) {
+        ObjectNode object = object().put("what", explained.what())
+                .put("value", explained.value())
+                .put("operation", explained.operation().name().toLowerCase(Locale.ROOT));
+        if (!explained.parts().isEmpty()) {
+            ArrayNode parts = object.putArray("parts");
+            explained.parts().forEach(part -> parts.add(tree(part)));
+        }
+        return object;
     }
 
     static ObjectNode similar(List<String> ids, Results results) {
@@ -79,6 +116,9 @@ final class Json {
 
     private static ObjectNode hit(Hit hit) {
         ObjectNode object = document(hit.document()).put("score", hit.score());
+        if (hit.relevance() != null) {
+            object.put("relevance", hit.relevance());
+        }
         ArrayNode passages = object.putArray("passages");
         for (ScoredPassage each : hit.passages()) {
             ObjectNode passage = passages.addObject()

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import pith.engine.Fusion;
 import pith.engine.Mode;
 import pith.indexer.IndexJob.Prune;
 import pith.models.export.Export.Precision;
@@ -78,6 +79,7 @@ final class Main implements Runnable {
                 .addSubcommand(new DemoCommand(around))
                 .addSubcommand(new IndexCommand(around))
                 .addSubcommand(new SearchCommand(around))
+                .addSubcommand(new ExplainCommand(around))
                 .addSubcommand(new AskCommand(around))
                 .addSubcommand(new SimilarCommand(around))
                 .addSubcommand(new ServeCommand(around))
@@ -105,6 +107,7 @@ final class Main implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(around.coloured() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(around.columns(), 60, 100))
                 .registerConverter(Mode.class, choice(Mode.class))
+                .registerConverter(Fusion.class, choice(Fusion.class))
                 .registerConverter(Prune.class, choice(Prune.class))
                 .registerConverter(Precision.class, choice(Precision.class))
                 .registerConverter(Subcommand.Colour.class, choice(Subcommand.Colour.class))

@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
-import pith.engine.Mode;
 import pith.engine.Query;
-import pith.engine.Ranking;
 import pith.engine.Results;
 
 @Command(
@@ -31,11 +29,11 @@ final class SearchCommand extends Subcommand {
     @Mixin
     IndexFolder index = new IndexFolder();
 
-    @Option(
-            names = {"-m", "--mode"},
-            paramLabel = "MODE",
-            description = "words, vector (meaning alone) or hybrid (both). Default: hybrid.")
-    Mode mode = Mode.HYBRID;
+    @Mixin
+    FusionOptions fusion = new FusionOptions();
+
+    @Mixin
+    RerankOptions rerank = new RerankOptions();
 
     @Option(
             names = {"-n", "--limit"},
@@ -46,19 +44,13 @@ final class SearchCommand extends Subcommand {
     @Option(names = "--offset", paramLabel = "N", description = "Hits to pass over. Default: ${DEFAULT-VALUE}.")
     int offset;
 
-    @Option(
-            names = "--weight",
-            paramLabel = "SHARE",
-            description = "Share of meaning in the hybrid score, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double weight = Ranking.DEFAULT_WEIGHT;
-
     @Mixin
     Filters filters = new Filters();
 
     @Mixin
     Candidacy candidacy = new Candidacy();
 
-    @Option(names = "--explain", description = "Show what each score is made of.")
+    @Option(names = "--explain", description = "Show what each score is made of; pith explain shows more.")
     boolean explain;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -70,30 +62,29 @@ final class SearchCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        Query query = Query.of(String.join(" ", words))
-                .withMode(mode)
+        Query query = rerank.of(fusion.of(Query.of(String.join(" ", words))
                 .withLimit(limit)
                 .withOffset(offset)
-                .withWeight(weight)
-                .withFilter(filters.filter());
+                .withFilter(filters.filter())));
         query = candidacy.addTo(query);
-        try (Pith pith = index.open(around)) {
+        try (Pith pith = index.open(around, null, rerank.model)) {
             Results results = pith.search(query);
             if (json) {
                 screen.json(Json.results(query, results));
             } else {
-                print(results, pith.offset(query), screen);
+                print(query, results, pith.offset(query), screen);
             }
             return results.hits().isEmpty() ? Exit.NOTHING : Exit.FOUND;
         }
     }
 
-    private void print(Results results, int offset, Screen screen) {
+    private void print(Query query, Results results, int offset, Screen screen) {
         if (results.hits().isEmpty()) {
             screen.paragraph(
                     results.total() == 0
                             ? "Nothing found."
                             : "Nothing on this page: the query has " + results.total() + " documents.");
+            Remarks.print(query, results, screen);
             return;
         }
         Findings findings = new Findings(screen, around.folder());
@@ -101,5 +92,6 @@ final class SearchCommand extends Subcommand {
         screen.blank();
         findings.page(results, offset);
         new FacetTable(screen).print(results.facets());
+        Remarks.print(query, results, screen);
     }
 }

@@ -34,6 +34,14 @@ final class ServeCommand extends Subcommand {
     String reader;
 
     @Option(
+            names = "--reranker",
+            paramLabel = "MODEL",
+            description = "The model for queries that want a second look: a name of pith models list, or a folder. "
+                    + "Default: the one that was pulled or imported.")
+    @Nullable
+    String reranker;
+
+    @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             description = "A loopback address: 127.0.0.1, ::1 or localhost. Default: ${DEFAULT-VALUE}.")
@@ -51,7 +59,7 @@ final class ServeCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        try (Pith pith = index.open(around, reader)) {
+        try (Pith pith = index.open(around, reader, reranker)) {
             pith.lock("pith serve");
             return Stop.interrupting(() -> serve(pith, screen));
         }

@@ -53,7 +53,7 @@ record Surroundings(
     /** No wishes for models; they are found where the environment says, which may name folders below the current one. */
     ModelChoice models() {
         Path store = folder.resolve(ModelStore.defaultFolder(environment));
-        return new ModelChoice(null, null, ModelStore.open(store, environment));
+        return new ModelChoice(null, null, null, ModelStore.open(store, environment));
     }
 
     /** Those of this process: the launcher hands the facts about the terminal over as system properties. */

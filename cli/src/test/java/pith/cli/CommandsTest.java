@@ -203,7 +203,17 @@ class CommandsTest {
     @Test
     void searchAsJson() {
         JsonNode json = program.run("search", "--json", "bridge").json();
-        assertEquals(List.of("query", "mode", "hits", "total", "exact", "view", "cursor", "tookMillis"), names(json));
+        assertEquals(List.of(
+                        "query",
+                        "mode",
+                        "comparable",
+                        "hits",
+                        "total",
+                        "exact",
+                        "view",
+                        "cursor",
+                        "tookMillis",
+                        "unfinished"), names(json));
         JsonNode hit = json.get("hits").get(0);
         assertEquals(List.of("id", "title", "uri", "language", "score", "passages", "explanation"), names(hit));
         assertEquals(

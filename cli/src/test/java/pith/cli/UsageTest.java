@@ -62,7 +62,7 @@ class UsageTest {
     private List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
         collect(Main.commandLine(program().around(new StringWriter(), new StringWriter())), commands);
-        assertEquals(24, commands.size(), "commands were added or removed: mend this count");
+        assertEquals(25, commands.size(), "commands were added or removed: mend this count");
         return commands;
     }
 
@@ -83,6 +83,7 @@ class UsageTest {
                 "demo",
                 "index",
                 "search",
+                "explain",
                 "ask",
                 "similar",
                 "serve",
@@ -108,6 +109,11 @@ class UsageTest {
         assertUsage("--limits", "search", "--limits", "3", "x");
         assertUsage("'x' is not an int", "search", "--limit", "x", "y");
         assertUsage("'both' is not one of words, vector, hybrid", "search", "--mode", "both", "y");
+        assertUsage("bounded, rrf, min-max, z-score", "search", "--fusion", "mean", "y");
+        assertUsage("time limit PT-1S", "search", "--time-limit", "-1", "y");
+        assertUsage("rerank of 0 documents", "search", "--rerank=0", "y");
+        assertUsage("rerank within PT0S", "search", "--rerank", "--rerank-budget", "0", "y");
+        assertUsage("QUERY", "explain", "id");
         assertUsage("limit 0", "search", "--limit", "0", "y");
         assertUsage("weight 2.0", "search", "--weight", "2", "y");
         assertUsage("the query is empty", "search", " ");

@@ -49,6 +49,11 @@ final class Api {
         answer(context, ResponseJson.results(query, pith.search(query)));
     }
 
+    void explain(Context context) {
+        RequestJson.Explain wanted = RequestJson.explain(body(context, MAX_QUERY_BYTES));
+        answer(context, ExplainedJson.write(wanted.query(), pith.explain(wanted.query(), wanted.id())));
+    }
+
     void ask(Context context) {
         Question question = RequestJson.question(body(context, MAX_QUERY_BYTES));
         answer(context, ResponseJson.answers(pith.ask(question)));

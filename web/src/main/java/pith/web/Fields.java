@@ -111,7 +111,7 @@ final class Fields {
         return value.doubleValue();
     }
 
-    /** One of the constants, written in lower case. */
+    /** One of the constants, written in lower case with hyphens. */
     <E extends Enum<E>> E choice(String field, E otherwise) {
         JsonNode value = get(field);
         if (value == null) {
@@ -120,7 +120,7 @@ final class Fields {
         String text = text(value, name(field));
         List<String> choices = new ArrayList<>();
         for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
+            String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             if (name.equals(text)) {
                 return constant;
             }

@@ -5,6 +5,7 @@ import io.javalin.http.HttpResponseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import pith.engine.BadInput;
 import pith.engine.BadQuery;
@@ -115,6 +116,15 @@ record Problem(int status, String kind, String title, String detail, Map<String,
                 "the server stopped before all documents were written; send the request again when it is back");
     }
 
+    /** A request's thread is interrupted when the server stops, and by nothing else. */
+    static Problem cancelled() {
+        return new Problem(
+                503,
+                "stopping",
+                "The server is stopping",
+                "the server stopped before it had the answer; send the request again when it is back");
+    }
+
     /** What the HTTP layer refuses by itself. */
     static Problem malformed(int status, String detail) {
         return status < 500
@@ -127,6 +137,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         return switch (error) {
             case Refused refused -> refused.problem();
             case PithException known -> of(known);
+            case CancellationException cancelled -> cancelled();
             case HttpResponseException http when http.getStatus() == 404 -> noSuchRoute(method, path);
             case HttpResponseException http
             when http.getStatus() < 500 ->

@@ -1,6 +1,8 @@
 package pith.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import pith.engine.BadInput;
 import pith.engine.ContentHash;
 import pith.engine.Document;
 import pith.engine.Filter;
+import pith.engine.Fusion;
 import pith.engine.Languages;
 import pith.engine.Mode;
 import pith.engine.Query;
@@ -29,7 +32,19 @@ final class RequestJson {
 
     private static final Set<String> QUERY =
             Set.of(
-                    "query", "mode", "limit", "offset", "weight", "window", "cursor", "filter", "facets", "sort",
+                    "query",
+                    "mode",
+                    "limit",
+                    "offset",
+                    "weight",
+                    "window",
+                    "cursor",
+                    "filter",
+                    "fusion",
+                    "timeLimitMillis",
+                    "rerank",
+                    "facets",
+                    "sort",
                     "minScore");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
@@ -50,6 +65,8 @@ final class RequestJson {
         Fields fields = new Fields(body, "", QUERY);
         int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
         Ranking ranking = Ranking.DEFAULT
+                .withFusion(fields.choice("fusion", Fusion.BOUNDED))
+                .withRerank(RerankJson.read(fields.get("rerank")))
                 .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
                 .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)))
                 .withMinScore(fields.number("minScore", 0))
@@ -61,7 +78,28 @@ final class RequestJson {
                 .withOffset(fields.whole("offset", 0))
                 .withFilter(FilterJson.read(fields.get("filter")))
                 .withShown(Shown.DEFAULT.withFacets(FacetJson.facets(fields)))
+                .withTimeLimit(Duration.ofMillis(
+                        fields.whole("timeLimitMillis", Math.toIntExact(Query.DEFAULT_TIME_LIMIT.toMillis()))))
                 .withCursor(fields.has("cursor") ? fields.text("cursor") : null);
+    }
+
+    /**
+     * Which document's score to explain, for which query.
+     *
+     * @param id of the document
+     */
+    record Explain(String id, Query query) {}
+
+    static Explain explain(JsonNode body) {
+        if (!(body instanceof ObjectNode object)) {
+            throw new BadInput("the body is " + Fields.kind(body) + "; give an object");
+        }
+        ObjectNode query = object.deepCopy();
+        JsonNode id = query.remove("id");
+        if (id == null || id.isNull()) {
+            throw new BadInput("field \"id\" is missing; give the id of the document whose score to explain");
+        }
+        return new Explain(Fields.text(id, "id"), query(query));
     }
 
     static Question question(JsonNode body) {

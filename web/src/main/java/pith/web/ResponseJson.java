@@ -27,6 +27,8 @@ final class ResponseJson {
         ObjectNode json = Json.object();
         json.put("query", query.text());
         json.put("mode", query.mode().name().toLowerCase(Locale.ROOT));
+        json.put("comparable", query.comparable());
+        ExplainedJson.unfinished(json, results.unfinished());
         json.put("total", results.total());
         json.put("exact", results.exact());
         if (!results.facets().isEmpty()) {
@@ -80,6 +82,9 @@ final class ResponseJson {
             ObjectNode json = array.addObject();
             name(json, hit.document());
             json.put("score", hit.score());
+            if (hit.relevance() != null) {
+                json.put("relevance", hit.relevance());
+            }
             ArrayNode passages = json.putArray("passages");
             hit.passages().forEach(passage -> passages.add(passage(hit.document(), passage)));
             Explanation explanation = hit.explanation();

@@ -124,6 +124,7 @@ public final class Server implements AutoCloseable {
     private static List<Route> routes(Api api) {
         List<Route> routes = new ArrayList<>(List.of(
                 new Route(HandlerType.POST, "/v1/search", api::search),
+                new Route(HandlerType.POST, "/v1/explain", api::explain),
                 new Route(HandlerType.POST, "/v1/ask", api::ask),
                 new Route(HandlerType.POST, "/v1/similar", api::similar),
                 new Route(HandlerType.POST, Api.DOCUMENTS, api::put),
