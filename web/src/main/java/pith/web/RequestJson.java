@@ -43,11 +43,12 @@ final class RequestJson {
 
     private RequestJson() {}
 
-    static Query query(JsonNode body) {
+    /** @param weight for a query that names none */
+    static Query query(JsonNode body, double weight) {
         Fields fields = new Fields(body, "", QUERY);
         int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
         Ranking ranking = Ranking.DEFAULT
-                .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
+                .withWeight(fields.number("weight", weight))
                 .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)));
         return Query.of(fields.text("query"))
                 .withRanking(ranking)
