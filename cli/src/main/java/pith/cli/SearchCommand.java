@@ -1,6 +1,7 @@
 package pith.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,8 +49,10 @@ final class SearchCommand extends Subcommand {
     @Option(
             names = "--weight",
             paramLabel = "SHARE",
-            description = "Share of meaning in the hybrid score, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double weight = Ranking.DEFAULT_WEIGHT;
+            description = "Share of meaning in the hybrid score, 0 to 1. Default: what the index was tuned to (pith "
+                    + "tune), else 0.6.")
+    @Nullable
+    Double weight;
 
     @Mixin
     Filters filters = new Filters();
@@ -70,9 +73,12 @@ final class SearchCommand extends Subcommand {
                 .withMode(mode)
                 .withLimit(limit)
                 .withOffset(offset)
-                .withWeight(weight)
+                .withWeight(weight == null ? Ranking.DEFAULT_WEIGHT : weight)
                 .withFilter(filters.filter());
         try (Pith pith = index.open(around)) {
+            if (weight == null) {
+                query = query.withWeight(pith.weight());
+            }
             Results results = pith.search(query);
             if (json) {
                 screen.json(Json.results(query, results));
