@@ -20,6 +20,7 @@ import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.Query;
 import pith.engine.Question;
+import pith.engine.Ranking;
 import pith.engine.Reader;
 import pith.engine.Reader.Reading;
 import pith.engine.Reranker;
@@ -215,7 +216,16 @@ public final class Pith implements AutoCloseable {
 
     /** The best {@value Query#DEFAULT_LIMIT} documents by words and meaning together. */
     public Results search(String text) {
-        return search(Query.of(text));
+        return search(Query.of(text).withWeight(weight()));
+    }
+
+    /**
+     * The vector's share of the score where nobody names another: what the index was tuned to, else {@link
+     * Ranking#DEFAULT_WEIGHT}.
+     */
+    public double weight() {
+        requireOpen();
+        return LuceneIndex.weightIn(folder).orElse(Ranking.DEFAULT_WEIGHT);
     }
 
     /** A page of the documents that fit a query best: see {@link Searcher#search}. */

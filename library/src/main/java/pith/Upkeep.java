@@ -2,6 +2,7 @@ package pith;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import pith.engine.IndexFacts;
 import pith.engine.IndexHealth;
 import pith.engine.IndexSettings;
@@ -18,8 +19,8 @@ import pith.engine.lucene.LuceneUpkeep;
  * upkeep.snapshot(Path.of("/backup/pith-monday"));
  * }</pre>
  *
- * <p>No model is needed, and nothing is held open between the calls. All but {@link #compact} and {@link #restore} may
- * run while this or another process writes; these two take the writer's lock. Thread-safe. Every method throws a {@link
+ * <p>No model is needed, and nothing is held open between the calls. All but {@link #compact}, {@link #tune} and
+ * {@link #restore} may run while this or another process writes; these take the writer's lock. Thread-safe. Every method throws a {@link
  * pith.engine.PithException} for what the caller can mend: no index there, one of another layout, a full disk.
  */
 public final class Upkeep {
@@ -44,6 +45,16 @@ public final class Upkeep {
     /** How the index keeps its vectors; empty where there is none that says so. */
     public Optional<IndexSettings> settings() {
         return LuceneIndex.settingsIn(folder);
+    }
+
+    /** The vector's share of the score that the index was tuned to, 0 to 1; empty where it was not. */
+    public OptionalDouble weight() {
+        return LuceneIndex.weightIn(folder);
+    }
+
+    /** Has the index say to which weight it was tuned, or forget it: see {@link LuceneUpkeep#tune}. */
+    public void tune(OptionalDouble weight) {
+        index.tune(weight, "pith tune (process " + ProcessHandle.current().pid() + ")");
     }
 
     /** What the index is and holds: see {@link LuceneUpkeep#facts}. */

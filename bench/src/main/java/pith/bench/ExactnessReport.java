@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import pith.bench.Bootstrap.Interval;
+import pith.evaluation.Bootstrap;
+import pith.evaluation.Bootstrap.Interval;
 import pith.evaluation.Report;
 import pith.evaluation.TextTable;
 

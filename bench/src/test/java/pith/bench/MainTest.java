@@ -45,6 +45,9 @@ class MainTest {
                 "exactness --fp32 no-such-folder --data no-such-data; 3; no-such-data",
                 "indexing --articles 0 --data .; 2; --articles 0 is not a number from 1 to 10000000",
                 "indexing --data no-such-data; 3; articles.jsonl.gz cannot be read",
+                "search --data .; 2; --cache is needed",
+                "search --cache c --clients 0 --data .; 2; --clients 0 is not a number from 1 to 1000",
+                "search --cache c --data no-such-data; 3; cannot be read",
                 "jmh --forks -1; 2; --forks -1 is not a number",
                 "jmh --calls nothing --forks 0; 3; no call is named like nothing",
             })

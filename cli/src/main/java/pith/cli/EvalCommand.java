@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  pith eval sample",
             "  pith eval retrieval --beir scifact",
+            "  pith eval compare --beir scifact default weight=0.4",
             "  pith eval answers --squad dev-v2.0.json"
         })
 final class EvalCommand implements Runnable {
@@ -27,6 +28,6 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "what to measure is missing: sample, retrieval, answers or open");
+                spec.commandLine(), "what to measure is missing: sample, retrieval, compare, answers or open");
     }
 }

@@ -3,6 +3,7 @@ package pith.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,9 +35,21 @@ final class EvalOutput {
      * @param section the data's name in the results file
      */
     void write(Report report, Path data, String section, Surroundings around, Screen screen) {
+        write(report, data, section, around, screen, document -> {});
+    }
+
+    /** @param more adds to the JSON what is no figure */
+    void write(
+            Report report,
+            Path data,
+            String section,
+            Surroundings around,
+            Screen screen,
+            Consumer<ObjectNode> more) {
         if (json) {
             ObjectNode document = Json.object().put("data", data.toString());
             report.figures().forEach(document.putObject("figures")::put);
+            more.accept(document);
             screen.json(document);
         } else {
             report.toTable().lines().forEach(line -> screen.line(Span.plain(line)));

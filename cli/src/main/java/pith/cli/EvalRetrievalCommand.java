@@ -1,5 +1,7 @@
 package pith.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,19 +9,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import pith.ModelChoice;
 import pith.Pith;
 import pith.engine.Ranking;
-import pith.evaluation.Report;
+import pith.engine.UnreadableSource;
 import pith.evaluation.Retrieval;
 import pith.evaluation.RetrievalJob;
+import pith.evaluation.RetrievalReport;
 
 @Command(
         name = "retrieval",
         header = "Measure how well documents are found, over a BEIR folder.",
         description = {
             "Indexes the folder's corpus.jsonl and runs the queries judged in qrels/SPLIT.tsv by words, by vector and by "
-                    + "both; prints nDCG@10, recall and MRR.",
+                    + "both; prints nDCG@10 with 95 % intervals, MAP, recall and MRR, and by how much hybrid is better "
+                    + "than words and vector alone.",
             "",
             "The index stays for the next time, when unchanged documents are passed over."
         },
@@ -28,27 +31,8 @@ import pith.evaluation.RetrievalJob;
             "  pith eval retrieval --beir nfcorpus --split train --weight 0.4,0.6,0.8"
         })
 final class EvalRetrievalCommand extends Subcommand {
-    /** Of a network's digest, in the name of a kept index: other numbers, another index. */
-    private static final int DIGEST_CHARACTERS = 12;
-
-    @Option(
-            names = "--beir",
-            required = true,
-            paramLabel = "DIR",
-            description = "A folder with corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv.")
-    Path beir = Path.of("");
-
-    @Option(names = "--split", paramLabel = "SPLIT", description = "Which judgments. Default: ${DEFAULT-VALUE}.")
-    String split = "test";
-
-    @Option(
-            names = "--relevant-from",
-            paramLabel = "GRADE",
-            description = "The least grade that counts as relevant. Default: ${DEFAULT-VALUE}.")
-    int relevantFrom = 1;
-
-    @Option(names = "--binary", description = "nDCG, too, takes all relevant grades for the same.")
-    boolean binary;
+    @Mixin
+    BeirIndex beir = new BeirIndex();
 
     @Option(
             names = "--weight",
@@ -59,21 +43,11 @@ final class EvalRetrievalCommand extends Subcommand {
     List<Double> weights = new ArrayList<>(List.of(Ranking.DEFAULT_WEIGHT));
 
     @Option(
-            names = {"-i", "--index"},
-            paramLabel = "DIR",
-            description =
-                    "Where the index is made. Default: a folder for this data set and encoder in Pith's folder among "
-                            + "the user's caches.")
+            names = "--scores",
+            paramLabel = "FILE",
+            description = "Keep the measures of every query in every mode, too, in a file with tabs between.")
     @Nullable
-    Path index;
-
-    @Option(
-            names = "--encoder",
-            paramLabel = "MODEL",
-            description =
-                    "The model that makes the vectors: a name of pith models list, or a folder. Default: Pith's own.")
-    @Nullable
-    String encoder;
+    Path scores;
 
     @Mixin
     EvalOutput output = new EvalOutput();
@@ -84,28 +58,24 @@ final class EvalRetrievalCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        Path data = around.folder().resolve(beir).normalize();
-        RetrievalJob job = new RetrievalJob(data, split, relevantFrom, binary, weights);
-        Path name = data.getFileName();
-        ModelChoice models = around.models().withEncoder(IndexFolder.model(encoder, around));
-        Path folder = index != null
-                ? around.folder().resolve(index)
-                : CacheFolder.path(around.environment())
-                        .resolve("eval")
-                        .resolve((name == null ? "data" : name) + "-"
-                                + models.encoderDigest().substring(0, DIGEST_CHARACTERS));
-        Report report;
-        try (Pith pith = around.engine().open(folder, models);
+        RetrievalJob job = beir.job(around).withWeights(weights);
+        RetrievalReport report;
+        try (Pith pith = beir.open(around);
                 StatusLine status = new StatusLine(around)) {
             report = Retrieval.run(pith, job, status);
         }
-        String section = (name == null ? "data" : name.toString()) + (split.equals("test") ? "" : "-" + split);
-        output.write(report, data, section + suffix(), around, screen);
+        output.write(report, beir.data(around), beir.section(around), around, screen);
+        if (scores != null) {
+            write(around.folder().resolve(scores), report.scores());
+        }
         return Exit.FOUND;
     }
 
-    /** Each encoder has a section of the results of its own. */
-    private String suffix() {
-        return encoder == null ? "" : "-" + encoder.replaceAll("[^A-Za-z0-9.]+", "-");
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UnreadableSource(file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 }

@@ -17,7 +17,10 @@ import pith.evaluation.SwappedCorpus;
         header = "Measure searching and answering on Pith's own sample corpus.",
         description = "Indexes its articles into a folder that is removed at the end, runs its queries, asks its "
                 + "questions, and says how many found what they should, and how often silence was right.",
-        footer = {"  pith eval sample --threshold 0.3", "  pith eval sample --swap-letters 0.25"})
+        footer = {
+            "  pith eval sample --threshold 0.3",
+            "  pith eval sample --swap-letters 0.25 --results bench/results/folding"
+        })
 final class EvalSampleCommand extends Subcommand {
     @Option(
             names = "--threshold",
@@ -57,7 +60,8 @@ final class EvalSampleCommand extends Subcommand {
                     ? SampleCorpus.run(pith, corpus, threshold, status)
                     : swapped(pith, corpus, swapLetters, scratch.path(), status);
         }
-        output.write(report, corpus, "sample", around, screen);
+        // A section of its own: the figures of the corpus as it is stay, whichever file is named.
+        output.write(report, corpus, swapLetters == null ? "sample" : "swapped-letters", around, screen);
         return Exit.FOUND;
     }
 

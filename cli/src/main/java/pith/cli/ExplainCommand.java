@@ -50,6 +50,7 @@ final class ExplainCommand extends Subcommand {
     int run(Screen screen) {
         Query query = fusion.of(Query.of(String.join(" ", words)).withFilter(filters.filter()));
         try (Pith pith = index.open(around)) {
+            query = fusion.tuned(query, pith.weight());
             ExplainedHit hit = pith.explain(query, id);
             if (json) {
                 screen.json(Json.explained(query, hit));

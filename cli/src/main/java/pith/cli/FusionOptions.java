@@ -1,11 +1,11 @@
 package pith.cli;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import pith.engine.Fusion;
 import pith.engine.Mode;
 import pith.engine.Query;
-import pith.engine.Ranking;
 
 /** Which evidence counts, how it becomes one score, and for how long to look for it. */
 final class FusionOptions {
@@ -18,8 +18,10 @@ final class FusionOptions {
     @Option(
             names = "--weight",
             paramLabel = "SHARE",
-            description = "Share of meaning in the hybrid score, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double weight = Ranking.DEFAULT_WEIGHT;
+            description = "Share of meaning in the hybrid score, 0 to 1. Default: what the index was tuned to (pith "
+                    + "tune), else 0.6.")
+    @Nullable
+    Double weight;
 
     @Option(
             names = "--fusion",
@@ -38,7 +40,14 @@ final class FusionOptions {
     /** The query with these wishes. */
     Query of(Query query) {
         return query.withMode(mode)
-                .withRanking(query.ranking().withWeight(weight).withFusion(fusion))
+                .withRanking(query.ranking()
+                        .withWeight(weight == null ? query.weight() : weight)
+                        .withFusion(fusion))
                 .withTimeLimit(Duration.ofMillis(Math.round(1_000 * timeLimitSeconds)));
+    }
+
+    /** The query with the weight that its index was tuned to, unless one was asked for. */
+    Query tuned(Query query, double ofIndex) {
+        return weight == null ? query.withWeight(ofIndex) : query;
     }
 }

@@ -60,6 +60,7 @@ final class InfoCommand extends Subcommand {
         line("written", TIME.format(facts.committed()), screen);
         line("encoder", facts.stamp().encoder() + ", " + facts.stamp().dimension() + " numbers a vector", screen);
         line("settings", facts.settings().toString(), screen);
+        upkeep.weight().ifPresent(weight -> line("tuned to", "weight " + weight + " of meaning", screen));
         line("layout", Integer.toString(facts.stamp().schema()), screen);
         line("segments", segments(facts), screen);
         line("size", Sizes.bytes(facts.totalBytes()), screen);
@@ -138,6 +139,7 @@ final class InfoCommand extends Subcommand {
                 .put("vectors", settings.vectors().label())
                 .put("hnswM", settings.connections())
                 .put("hnswEf", settings.candidates());
+        upkeep.weight().ifPresent(weight -> object.put("weight", weight));
         ObjectNode languages = object.putObject("languages");
         facts.languages().forEach((code, count) -> languages.put(code.isEmpty() ? "unknown" : code, count));
         ObjectNode bytes = object.putObject("bytes").put("total", facts.totalBytes());

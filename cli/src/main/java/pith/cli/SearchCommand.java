@@ -68,6 +68,7 @@ final class SearchCommand extends Subcommand {
                 .withFilter(filters.filter())));
         query = candidacy.addTo(query);
         try (Pith pith = index.open(around, null, rerank.model)) {
+            query = fusion.tuned(query, pith.weight());
             Results results = pith.search(query);
             if (json) {
                 screen.json(Json.results(query, results));

@@ -62,7 +62,7 @@ class UsageTest {
     private List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
         collect(Main.commandLine(program().around(new StringWriter(), new StringWriter())), commands);
-        assertEquals(25, commands.size(), "commands were added or removed: mend this count");
+        assertEquals(27, commands.size(), "commands were added or removed: mend this count");
         return commands;
     }
 
@@ -92,6 +92,7 @@ class UsageTest {
                 "compact",
                 "snapshot",
                 "restore",
+                "tune",
                 "eval",
                 "models",
                 "version",
@@ -124,7 +125,7 @@ class UsageTest {
         assertUsage("8 candidates (efConstruction)", "index", "--hnsw-ef", "8", "notes");
         assertUsage("FOLDER", "snapshot");
         assertUsage("SNAPSHOT", "restore");
-        assertUsage("sample, retrieval, answers or open", "eval");
+        assertUsage("sample, retrieval, compare, answers or open", "eval");
         assertUsage("--beir", "eval", "retrieval");
         assertUsage("list, show, pull, import, verify or remove", "models");
         assertUsage("serch", "serch", "y");

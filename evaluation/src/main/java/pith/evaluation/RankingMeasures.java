@@ -55,6 +55,25 @@ public final class RankingMeasures {
         return (double) found / relevant.size();
     }
 
+    /**
+     * trec_eval's {@code map_cut} for one query: the precision at the rank of each relevant document among the first
+     * {@code cutoff}, 0 for those that are not there, on the mean over all that are relevant.
+     */
+    static double averagePrecision(List<String> ranking, Set<String> relevant, int cutoff) {
+        if (relevant.isEmpty()) {
+            return 0;
+        }
+        int found = 0;
+        double sum = 0;
+        for (int i = 0; i < Math.min(cutoff, ranking.size()); i++) {
+            if (relevant.contains(ranking.get(i))) {
+                found++;
+                sum += (double) found / (i + 1);
+            }
+        }
+        return sum / relevant.size();
+    }
+
     /** One by the rank of the first relevant document; 0 when it is beyond {@code cutoff}. */
     static double reciprocalRank(List<String> ranking, Set<String> relevant, int cutoff) {
         for (int i = 0; i < Math.min(cutoff, ranking.size()); i++) {

@@ -6,10 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import pith.Pith;
-import pith.engine.BadInput;
-import pith.engine.IndexView;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Ranking;
@@ -39,57 +36,31 @@ public final class Retrieval {
      * @throws pith.engine.PithException when the data set cannot be read or the index holds other documents, too
      */
     public static RetrievalReport run(Pith pith, RetrievalJob job, Consumer<String> progress) {
-        BeirFolder beir = BeirFolder.read(job.folder(), job.split());
-        List<String> queries = beir.judged().stream()
-                .filter(query -> !relevant(beir, query, job).isEmpty())
-                .toList();
-        if (queries.isEmpty()) {
-            throw new BadInput(
-                    beir.judgments().file() + ": no query has a document of grade " + job.relevantFrom() + " or more");
-        }
-        long start = System.nanoTime();
-        Batches corpus = new Batches(pith, progress);
-        beir.documents(corpus);
-        double indexSeconds = Seconds.since(start);
-        long passages;
-        try (IndexView view = pith.view()) {
-            corpus.refuseStrangers(view);
-            passages = view.passageCount();
-        }
+        IndexedFolder indexed = IndexedFolder.of(pith, job, progress);
         List<Run> runs = new ArrayList<>();
-        runs.add(measure(pith, beir, queries, job, "words", Mode.WORDS, 0, progress));
-        runs.add(measure(pith, beir, queries, job, "vector", Mode.VECTOR, 1, progress));
+        runs.add(measure(pith, indexed.queries(), job, "words", Mode.WORDS, 0, progress));
+        runs.add(measure(pith, indexed.queries(), job, "vector", Mode.VECTOR, 1, progress));
         for (double weight : job.weights()) {
             String name =
                     weight == Ranking.DEFAULT_WEIGHT ? "hybrid" : String.format(Locale.ROOT, "hybrid_%.2f", weight);
-            runs.add(measure(pith, beir, queries, job, name, Mode.HYBRID, weight, progress));
+            runs.add(measure(pith, indexed.queries(), job, name, Mode.HYBRID, weight, progress));
         }
-        int missing = (int) queries.stream()
-                .flatMap(query -> relevant(beir, query, job).stream())
-                .distinct()
-                .filter(id -> !corpus.holds(id))
-                .count();
         return new RetrievalReport(
-                beir.name(),
+                indexed.name(),
                 job.split(),
-                queries.size(),
-                beir.judged().size() - queries.size(),
-                corpus.given(),
-                corpus.empty(),
-                missing,
-                passages,
-                indexSeconds,
+                indexed.queries().size(),
+                indexed.withoutRelevant(),
+                indexed.documents(),
+                indexed.documentsEmpty(),
+                indexed.relevantMissing(),
+                indexed.passages(),
+                indexed.seconds(),
                 runs);
-    }
-
-    private static Set<String> relevant(BeirFolder beir, String query, RetrievalJob job) {
-        return RankingMeasures.relevant(beir.judgments().of(query), job.relevantFrom());
     }
 
     private static Run measure(
             Pith pith,
-            BeirFolder beir,
-            List<String> queries,
+            List<JudgedQuery> queries,
             RetrievalJob job,
             String name,
             Mode mode,
@@ -98,15 +69,16 @@ public final class Retrieval {
         long start = System.nanoTime();
         Ticker ticker = new Ticker(progress, "queries by " + name, queries.size());
         List<Row> rows = queries.parallelStream()
-                .map(id -> {
-                    String text = String.valueOf(beir.queries().get(id));
-                    Query query =
-                            Query.of(text).withMode(mode).withWeight(weight).withLimit(DEPTH);
+                .map(judged -> {
+                    Query query = Query.of(judged.text())
+                            .withMode(mode)
+                            .withWeight(weight)
+                            .withLimit(DEPTH);
                     List<String> ranking = pith.search(query).hits().stream()
                             .map(hit -> hit.document().id())
                             .toList();
                     ticker.tick();
-                    return row(id, ranking, beir.judgments().of(id), job);
+                    return row(judged.id(), ranking, judged.grades(), job);
                 })
                 .toList();
         return new Run(name, rows, Seconds.since(start));
@@ -115,13 +87,13 @@ public final class Retrieval {
     /** Grades as the job wants them, then the measures. */
     static Row row(String query, List<String> ranking, Map<String, Integer> judged, RetrievalJob job) {
         Set<String> relevant = RankingMeasures.relevant(judged, job.relevantFrom());
-        Map<String, Integer> grades =
-                job.binary() ? relevant.stream().collect(Collectors.toMap(id -> id, id -> 1)) : judged;
+        Map<String, Integer> grades = IndexedFolder.grades(judged, job);
         return new Row(
                 query,
                 RankingMeasures.ndcg(ranking, grades, 10),
                 RankingMeasures.recall(ranking, relevant, 10),
                 RankingMeasures.recall(ranking, relevant, DEPTH),
-                RankingMeasures.reciprocalRank(ranking, relevant, 10));
+                RankingMeasures.reciprocalRank(ranking, relevant, 10),
+                RankingMeasures.averagePrecision(ranking, relevant, DEPTH));
     }
 }

@@ -53,6 +53,18 @@ class RankingMeasuresTest {
     }
 
     @Test
+    void averagePrecisionCountsWhatIsNotFoundToo() {
+        List<String> ranking = List.of("a", "x", "b", "y", "c");
+        // (1 / 1 + 2 / 3 + 3 / 5) by 4 relevant ones
+        assertEquals(
+                (1 + 2.0 / 3 + 3.0 / 5) / 4,
+                RankingMeasures.averagePrecision(ranking, Set.of("a", "b", "c", "d"), 100),
+                EXACT);
+        assertEquals((1 + 2.0 / 3) / 3, RankingMeasures.averagePrecision(ranking, Set.of("a", "b", "c"), 4), EXACT);
+        assertEquals(0, RankingMeasures.averagePrecision(ranking, Set.of(), 10));
+    }
+
+    @Test
     void relevantIsFromAGradeOn() {
         Map<String, Integer> grades = Map.of("a", 2, "b", 1, "c", 0, "d", -1);
         assertEquals(Set.of("a", "b"), RankingMeasures.relevant(grades, 1));

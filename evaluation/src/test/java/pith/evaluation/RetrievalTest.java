@@ -87,12 +87,28 @@ class RetrievalTest {
         Run words = report.runs().getFirst();
         // q1 finds d1, its only relevant one. q2 finds d2 alone (grade 1) and lacks d3 (grade 2):
         // nDCG 1 / (2 + 1 / log2(3)) = 1 / 2.6309298 = 0.3800938, recall 1/2, reciprocal rank 1.
-        assertEquals(new Row("q1", 1, 1, 1, 1), words.rows().get(0));
+        assertEquals(new Row("q1", 1, 1, 1, 1, 1), words.rows().get(0));
         Row q2 = words.rows().get(1);
         assertEquals(0.38009376671593426, q2.ndcgAt10(), EXACT);
-        assertEquals(new Row("q2", q2.ndcgAt10(), 0.5, 0.5, 1), q2);
+        assertEquals(new Row("q2", q2.ndcgAt10(), 0.5, 0.5, 1, 0.5), q2);
         assertEquals((1 + 0.38009376671593426) / 2, words.ndcgAt10(), EXACT);
         assertEquals(0.75, Figures.of(report, "words_recall_at_100"), EXACT);
+        assertEquals(0.75, Figures.of(report, "words_map_at_100"), EXACT);
+        // Of two queries, resamples hold one of them twice in a quarter of the cases each.
+        assertEquals(0.38009376671593426, Figures.of(report, "words_low_ndcg_at_10"), EXACT);
+        assertEquals(1.0, Figures.of(report, "words_high_ndcg_at_10"), EXACT);
+        assertEquals(
+                Figures.of(report, "hybrid_ndcg_at_10") - Figures.of(report, "words_ndcg_at_10"),
+                Figures.of(report, "hybrid_over_words_ndcg_at_10"),
+                EXACT);
+        assertTrue(Figures.of(report, "hybrid_over_words_p") > 0.4, "one query decides nothing");
+        assertTrue(report.toTable().contains("hybrid over words"), report.toTable());
+        assertTrue(report.toTable().contains("10,000 resamples"), report.toTable());
+        assertTrue(report.toTable().lines().allMatch(line -> line.length() <= 100), report.toTable());
+        assertEquals(1 + 3 * 2, report.scores().lines().count());
+        assertTrue(
+                report.scores().lines().anyMatch("q2\twords\t0.380094\t0.500000\t0.500000\t0.500000\t1.000000"::equals),
+                report.scores());
         // By vector every document is in the ranking, so all are recalled.
         assertEquals(1.0, Figures.of(report, "vector_recall_at_100"), EXACT);
         assertEquals(1.0, Figures.of(report, "hybrid_mrr_at_10"), EXACT);

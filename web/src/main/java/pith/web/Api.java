@@ -45,7 +45,7 @@ final class Api {
     }
 
     void search(Context context) {
-        Query query = RequestJson.query(body(context, MAX_QUERY_BYTES));
+        Query query = RequestJson.query(body(context, MAX_QUERY_BYTES), pith.weight());
         answer(context, ResponseJson.results(query, pith.search(query)));
     }
 

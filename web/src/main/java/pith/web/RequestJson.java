@@ -61,13 +61,14 @@ final class RequestJson {
 
     private RequestJson() {}
 
-    static Query query(JsonNode body) {
+    /** @param weight for a query that names none */
+    static Query query(JsonNode body, double weight) {
         Fields fields = new Fields(body, "", QUERY);
         int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
         Ranking ranking = Ranking.DEFAULT
                 .withFusion(fields.choice("fusion", Fusion.BOUNDED))
                 .withRerank(RerankJson.read(fields.get("rerank")))
-                .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
+                .withWeight(fields.number("weight", weight))
                 .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)))
                 .withMinScore(fields.number("minScore", 0))
                 .withSort(FacetJson.sorts(fields));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -117,6 +118,16 @@ public final class LuceneIndex implements Index {
         return userDataIn(folder).map(data -> UserData.settings(data, folder));
     }
 
+    /**
+     * The vector's share of the score that the index in {@code folder} was tuned to, 0 to 1: see {@link
+     * LuceneUpkeep#tune}. Empty where it was not, or where there is none.
+     *
+     * @throws IndexMismatch when what it says is none
+     */
+    public static OptionalDouble weightIn(Path folder) {
+        return userDataIn(folder).map(data -> UserData.weight(data, folder)).orElse(OptionalDouble.empty());
+    }
+
     private static Optional<Map<String, String>> userDataIn(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
@@ -214,12 +225,16 @@ public final class LuceneIndex implements Index {
     }
 
     @Override
-    public synchronized IndexUpdate update(String holder) {
+    public IndexUpdate update(String holder) {
+        return updating(holder);
+    }
+
+    synchronized LuceneUpdate updating(String holder) {
         requireOpen();
         refuseForeign();
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             // Null when another process made the index since this one looked: then there is one to go by.
-            IndexUpdate update = tryUpdate(holder);
+            LuceneUpdate update = tryUpdate(holder);
             if (update != null) {
                 return update;
             }
@@ -227,7 +242,7 @@ public final class LuceneIndex implements Index {
         throw new IndexLocked("index " + folder + " is being made and removed by others; try again");
     }
 
-    private @Nullable IndexUpdate tryUpdate(String holder) {
+    private @Nullable LuceneUpdate tryUpdate(String holder) {
         Writing writing = null;
         try {
             Files.createDirectories(folder);

@@ -2,7 +2,10 @@ package pith.engine.lucene;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
@@ -79,6 +82,20 @@ final class LuceneUpdate implements IndexUpdate {
         write(() -> {
             writer.forceMergeDeletes();
             awaitMerges(); // it can return while the merge that it started has only just begun
+            return 0L;
+        });
+    }
+
+    /** Has the index say from the next {@link #commit} on that it was tuned to this weight; empty for none. */
+    void tune(OptionalDouble weight) {
+        uncommitted = true;
+        write(() -> {
+            Map<String, String> data = new HashMap<>();
+            Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
+            if (live != null) {
+                live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+            }
+            writer.setLiveCommitData(UserData.withWeight(data, weight).entrySet());
             return 0L;
         });
     }

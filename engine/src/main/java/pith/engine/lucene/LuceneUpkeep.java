@@ -207,6 +207,31 @@ public final class LuceneUpkeep {
     }
 
     /**
+     * Has the index say to which weight it was tuned, and commits it: see {@link LuceneIndex#weightIn}. No score is kept
+     * anywhere, so nothing else changes.
+     *
+     * @param weight the vector's share of the score, 0 to 1; empty to forget what it was tuned to
+     * @param holder who does, for the message that others get meanwhile
+     * @throws pith.engine.IndexLocked when another writes
+     * @throws IndexUnavailable when there is no index, or it cannot be read or written
+     * @throws IndexMismatch when it was made by a version of another layout
+     * @throws BadInput when the weight is none
+     */
+    public void tune(OptionalDouble weight, String holder) {
+        weight.ifPresent(share -> {
+            if (!(share >= 0 && share <= 1)) {
+                throw new BadInput("weight " + share + " is not between 0 (words alone) and 1 (vector alone)");
+            }
+        });
+        IndexStamp stamp = read(this::stamp);
+        try (LuceneIndex index = LuceneIndex.open(folder, stamp);
+                LuceneUpdate update = index.updating(holder)) {
+            update.tune(weight);
+            update.commit();
+        }
+    }
+
+    /**
      * Copies the newest commit into a new folder, with a checksum of each file, synced. What is written meanwhile is not
      * in it; whatever was committed when this was called is.
      *

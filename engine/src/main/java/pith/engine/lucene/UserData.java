@@ -2,6 +2,7 @@ package pith.engine.lucene;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import pith.engine.BadInput;
 import pith.engine.IndexMismatch;
 import pith.engine.IndexSettings;
@@ -11,8 +12,8 @@ import pith.engine.ModelIdentity;
 
 /**
  * What every commit says of the index: {@code schema}, {@code encoder.name}, {@code encoder.fingerprint}, {@code
- * dimension}, {@code vectors}, {@code hnsw.connections}, {@code hnsw.candidates}. The last three may be absent, which
- * means the defaults.
+ * dimension}, {@code vectors}, {@code hnsw.connections}, {@code hnsw.candidates}, {@code weight}. The last four may be
+ * absent, which means the defaults.
  */
 final class UserData {
     private static final String SCHEMA = "schema";
@@ -22,6 +23,7 @@ final class UserData {
     private static final String VECTORS = "vectors";
     private static final String CONNECTIONS = "hnsw.connections";
     private static final String CANDIDATES = "hnsw.candidates";
+    private static final String WEIGHT = "weight";
 
     private UserData() {}
 
@@ -81,5 +83,38 @@ final class UserData {
                             + "); use the version that made it, or index again into a new folder",
                     e);
         }
+    }
+
+    /** The same with this weight, or without one. */
+    static Map<String, String> withWeight(Map<String, String> data, OptionalDouble weight) {
+        Map<String, String> changed = new HashMap<>(data);
+        if (weight.isPresent()) {
+            changed.put(WEIGHT, Double.toString(weight.getAsDouble()));
+        } else {
+            changed.remove(WEIGHT);
+        }
+        return changed;
+    }
+
+    /**
+     * The vector's share of the score that the index was tuned to; empty where it was not.
+     *
+     * @throws IndexMismatch when it is none
+     */
+    static OptionalDouble weight(Map<String, String> data, Object where) {
+        String weight = data.get(WEIGHT);
+        if (weight == null) {
+            return OptionalDouble.empty();
+        }
+        try {
+            double share = Double.parseDouble(weight);
+            if (share >= 0 && share <= 1) {
+                return OptionalDouble.of(share);
+            }
+        } catch (NumberFormatException e) {
+            // said below, with the numbers that are out of range
+        }
+        throw new IndexMismatch("index " + where + " is tuned to the weight \"" + weight
+                + "\", which is not from 0 to 1; tune it again, or by: pith tune --reset");
     }
 }

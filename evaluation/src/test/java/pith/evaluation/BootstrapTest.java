@@ -1,4 +1,4 @@
-package pith.bench;
+package pith.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import pith.bench.Bootstrap.Interval;
+import pith.evaluation.Bootstrap.Interval;
 
 class BootstrapTest {
     private static final double EXACT = 1e-12;

@@ -1,4 +1,4 @@
-package pith.bench;
+package pith.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Random;
  * two systems query by query it is the paired one: Sakai, "Evaluating evaluation metrics based on the bootstrap"
  * (2006).
  */
-final class Bootstrap {
+public final class Bootstrap {
     private static final double LOW = 0.025;
     private static final double HIGH = 0.975;
 
@@ -22,7 +22,7 @@ final class Bootstrap {
      * @param low the end that 2.5 % of the resampled means are below
      * @param high the end that 2.5 % of them are above
      */
-    record Interval(double mean, double low, double high) {}
+    public record Interval(double mean, double low, double high) {}
 
     /**
      * 95 % intervals of the mean of each set, and last of the average of these means, each set counting the same.
@@ -31,7 +31,7 @@ final class Bootstrap {
      * @param resamples how often, from 1
      * @param seed of the generator, {@link Random}, which gives the same on every platform
      */
-    static List<Interval> intervals(List<double[]> sets, int resamples, long seed) {
+    public static List<Interval> intervals(List<double[]> sets, int resamples, long seed) {
         Random random = new Random(seed);
         double[][] means = new double[sets.size() + 1][resamples];
         for (int i = 0; i < resamples; i++) {
@@ -51,6 +51,11 @@ final class Bootstrap {
         return intervals;
     }
 
+    /** The 95 % interval of the mean of one set. */
+    static Interval interval(double[] values, int resamples, long seed) {
+        return intervals(List.of(values), resamples, seed).getFirst();
+    }
+
     private static double resampledMean(double[] values, Random random) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
@@ -65,7 +70,7 @@ final class Bootstrap {
     }
 
     /** The least value that at least this share of them does not exceed. */
-    static double percentile(double[] sorted, double share) {
+    public static double percentile(double[] sorted, double share) {
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
 }
