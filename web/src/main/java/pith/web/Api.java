@@ -50,7 +50,7 @@ final class Api {
     }
 
     void explain(Context context) {
-        RequestJson.Explain wanted = RequestJson.explain(body(context, MAX_QUERY_BYTES));
+        RequestJson.Explain wanted = RequestJson.explain(body(context, MAX_QUERY_BYTES), pith.weight());
         answer(context, ExplainedJson.write(wanted.query(), pith.explain(wanted.query(), wanted.id())));
     }
 

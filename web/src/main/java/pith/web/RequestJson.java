@@ -91,7 +91,8 @@ final class RequestJson {
      */
     record Explain(String id, Query query) {}
 
-    static Explain explain(JsonNode body) {
+    /** @param weight for a query that names none */
+    static Explain explain(JsonNode body, double weight) {
         if (!(body instanceof ObjectNode object)) {
             throw new BadInput("the body is " + Fields.kind(body) + "; give an object");
         }
@@ -100,7 +101,7 @@ final class RequestJson {
         if (id == null || id.isNull()) {
             throw new BadInput("field \"id\" is missing; give the id of the document whose score to explain");
         }
-        return new Explain(Fields.text(id, "id"), query(query));
+        return new Explain(Fields.text(id, "id"), query(query, weight));
     }
 
     static Question question(JsonNode body) {
