@@ -148,7 +148,7 @@ final class Candidates {
     }
 
     /** A leg's scores in the places of the union, 0 where it has none. */
-    private static double[] spread(Matches leg) {
+    private double[] spread(Matches leg) {
         double[] scores = new double[documents.length];
         for (int i = 0; i < leg.documents().length; i++) {
             scores[Arrays.binarySearch(documents, leg.documents()[i])] = leg.scores()[i];
