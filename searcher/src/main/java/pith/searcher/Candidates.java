@@ -124,9 +124,8 @@ final class Candidates {
 
     /** The candidates from place {@code from} to place {@code to} by score; equal scores in the order of their ids. */
     int[] ranked(int from, int to) {
-        double[] scores = IntStream.range(0, documents.length)
-                .mapToDouble(this::score)
-                .toArray();
+        double[] scores =
+                IntStream.range(0, documents.length).mapToDouble(this::score).toArray();
         int[] order = view.ranked(documents, scores);
         int first = Math.min(from, order.length);
         return Arrays.copyOfRange(order, first, Math.clamp(to, first, order.length));

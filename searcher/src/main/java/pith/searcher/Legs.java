@@ -40,8 +40,7 @@ record Legs(Matches byWords, Matches byVector, float[] vector, Set<Part> unfinis
         PinnedViews.Lease another = lease.again(); // for a leg that is given up may end after its query
         Future<ByVector> byVector = beside.start(() -> ByVector.of(query, view, encoder), another::close);
         try {
-            Matches byWords =
-                    query.mode() == Mode.VECTOR ? none(true) : view.byWords(query.text(), query.filter());
+            Matches byWords = query.mode() == Mode.VECTOR ? none(true) : view.byWords(query.text(), query.filter());
             Optional<ByVector> found = Beside.within(deadline.left().plus(TO_NOTICE), byVector);
             return of(byWords, found.orElse(ByVector.UNFINISHED));
         } finally {
