@@ -68,8 +68,7 @@ public final class Pith implements AutoCloseable {
     private @Nullable Indexer indexer;
     private boolean closed;
 
-    private Pith(
-            Path folder, Encoder encoder, Supplier<Reader> readerSource, Supplier<Reranker> rerankerSource) {
+    private Pith(Path folder, Encoder encoder, Supplier<Reader> readerSource, Supplier<Reranker> rerankerSource) {
         this.folder = folder;
         this.encoder = encoder;
         this.readerSource = readerSource;

@@ -14,8 +14,9 @@ import pith.engine.Query;
 @Command(
         name = "explain",
         header = "Show how a document comes by its score for a query.",
-        description = "Every number stands over those that it is made of, down to how often each word occurs. A document "
-                + "that the query does not find is explained too.",
+        description =
+                "Every number stands over those that it is made of, down to how often each word occurs. A document "
+                        + "that the query does not find is explained too.",
         footer = {
             "  pith explain engineering/brooklyn-bridge.md who built the bridge",
             "  pith explain --fusion rrf notes/a.md heat pumps",

@@ -203,7 +203,8 @@ class CommandsTest {
     @Test
     void searchAsJson() {
         JsonNode json = program.run("search", "--json", "bridge").json();
-        assertEquals(List.of(
+        assertEquals(
+                List.of(
                         "query",
                         "mode",
                         "comparable",
@@ -213,7 +214,8 @@ class CommandsTest {
                         "view",
                         "cursor",
                         "tookMillis",
-                        "unfinished"), names(json));
+                        "unfinished"),
+                names(json));
         JsonNode hit = json.get("hits").get(0);
         assertEquals(List.of("id", "title", "uri", "language", "score", "passages", "explanation"), names(hit));
         assertEquals(

@@ -23,8 +23,8 @@ import pith.engine.Results.Part;
 
 /** How scores are made and explained, and the second look, on the command line. */
 class ExplainCommandTest {
-    private static final Path CROSS_ENCODER =
-            Path.of("../models/src/test/resources/pith/models/family/cross-encoder").toAbsolutePath();
+    private static final Path CROSS_ENCODER = Path.of("../models/src/test/resources/pith/models/family/cross-encoder")
+            .toAbsolutePath();
 
     @TempDir
     Path folder;
@@ -74,8 +74,10 @@ class ExplainCommandTest {
             JsonNode tree = json.path("explanation");
             assertEquals(json.path("score").asDouble(), tree.path("value").asDouble());
             assertTrue(tree.path("parts").size() > 0, json.toString());
-            JsonNode found = program.run("search", "--json", "--fusion", fusion, "river dam").json();
-            assertEquals(json.path("score").asDouble(), found.at("/hits/0/score").asDouble(), 1e-12);
+            JsonNode found = program.run("search", "--json", "--fusion", fusion, "river dam")
+                    .json();
+            assertEquals(
+                    json.path("score").asDouble(), found.at("/hits/0/score").asDouble(), 1e-12);
             assertEquals(1, json.path("rank").asInt());
         }
     }
@@ -136,11 +138,23 @@ class ExplainCommandTest {
         Program real = program.withEngine(Pith::open).with("PITH_MODELS", "store");
         assertEquals(0, real.run("index", "--index", "other", "notes").exit());
         Ran ran = real.run(
-                "search", "--index", "other", "--json", "--rerank", "--rerank-budget", "60", "--reranker",
-                CROSS_ENCODER.toString(), "--time-limit", "100", "river");
+                "search",
+                "--index",
+                "other",
+                "--json",
+                "--rerank",
+                "--rerank-budget",
+                "60",
+                "--reranker",
+                CROSS_ENCODER.toString(),
+                "--time-limit",
+                "100",
+                "river");
         assertEquals(0, ran.exit(), ran.err());
         List<Double> relevances = new ArrayList<>();
-        ran.json().path("hits").forEach(hit -> relevances.add(hit.path("relevance").asDouble(-1)));
+        ran.json()
+                .path("hits")
+                .forEach(hit -> relevances.add(hit.path("relevance").asDouble(-1)));
         assertEquals(3, relevances.size(), ran.out());
         assertTrue(relevances.get(0) >= relevances.get(1) && relevances.get(1) >= relevances.get(2), ran.out());
         assertTrue(relevances.get(2) >= 0, ran.out());
@@ -148,7 +162,8 @@ class ExplainCommandTest {
         // Imported, it is found by itself, and a number may say how many.
         assertEquals(
                 0,
-                real.run("models", "import", CROSS_ENCODER.toString(), "--name", "tiny").exit());
+                real.run("models", "import", CROSS_ENCODER.toString(), "--name", "tiny")
+                        .exit());
         Ran two = real.run("search", "--index", "other", "--rerank", "2", "--rerank-budget", "60", "river");
         assertEquals(0, two.exit(), two.err());
         assertEquals(2, two.out().split("relevance 0\\.", -1).length - 1, two.out());

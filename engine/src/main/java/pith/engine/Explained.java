@@ -45,7 +45,8 @@ public record Explained(String what, double value, Operation operation, List<Exp
     public double recomputed() {
         return operation == Operation.GIVEN
                 ? value
-                : operation.apply(parts.stream().mapToDouble(Explained::recomputed).toArray());
+                : operation.apply(
+                        parts.stream().mapToDouble(Explained::recomputed).toArray());
     }
 
     /** How parts make a number. */

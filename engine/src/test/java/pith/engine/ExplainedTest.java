@@ -55,8 +55,7 @@ class ExplainedTest {
     void anOperationHasItsParts() {
         assertThrows(IllegalArgumentException.class, () -> Explained.by(Operation.SUM, "none"));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Explained("one", 1, Operation.QUOTIENT, List.of(given(1))));
+                IllegalArgumentException.class, () -> new Explained("one", 1, Operation.QUOTIENT, List.of(given(1))));
         assertThrows(
                 IllegalArgumentException.class, () -> new Explained("leaf", 1, Operation.GIVEN, List.of(given(1))));
     }

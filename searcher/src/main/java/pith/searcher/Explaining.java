@@ -25,8 +25,7 @@ final class Explaining {
                     + candidates.total() + " candidates, which alone have a score by the fusion "
                     + query.ranking().fusion() + "; widen the window or the filter, or use the fusion BOUNDED");
         }
-        Explanation evidence =
-                candidate < 0 ? evidence(view, query, legs, number) : candidates.explanation(candidate);
+        Explanation evidence = candidate < 0 ? evidence(view, query, legs, number) : candidates.explanation(candidate);
         Explained words = query.mode() == Mode.VECTOR
                 ? Explained.given("BM25", 0)
                 : withValue(view.explainBm25(query.text(), number), evidence.bm25());
@@ -56,10 +55,11 @@ final class Explaining {
 
     private static int rank(Candidates candidates, int candidate) {
         int[] order = candidates.ranked(0, candidates.total());
-        return 1 + IntStream.range(0, order.length)
-                .filter(place -> order[place] == candidate)
-                .findFirst()
-                .orElse(-1);
+        return 1
+                + IntStream.range(0, order.length)
+                        .filter(place -> order[place] == candidate)
+                        .findFirst()
+                        .orElse(-1);
     }
 
     private static Explained cosine(IndexView view, Query query, Legs legs, int number, double cosine) {
@@ -73,8 +73,8 @@ final class Explaining {
         }
         Passages passages = view.passages(number, query.text());
         return Explained.given(
-                "cosine of passage " + (best + 1) + " of " + vectors.size() + ", characters "
-                        + passages.starts()[best] + " to " + passages.ends()[best],
+                "cosine of passage " + (best + 1) + " of " + vectors.size() + ", characters " + passages.starts()[best]
+                        + " to " + passages.ends()[best],
                 cosine);
     }
 }

@@ -31,8 +31,7 @@ record Reranked(List<Hit> hits, boolean complete) {
      * @param rerank null for nothing
      * @param reranker null in that case
      */
-    record Look(
-            @Nullable Rerank rerank, @Nullable Reranker reranker) {
+    record Look(@Nullable Rerank rerank, @Nullable Reranker reranker) {
 
         /** How many of the best are looked at. */
         int top() {

@@ -105,19 +105,19 @@ abstract class FusionContract {
             List<Hit> all = everything(query);
             double[] cosines =
                     all.stream().mapToDouble(h -> h.explanation().cosine()).toArray();
-            double[] bm25 = all.stream().mapToDouble(h -> h.explanation().bm25()).toArray();
+            double[] bm25 =
+                    all.stream().mapToDouble(h -> h.explanation().bm25()).toArray();
             Map<String, Double> expected = new HashMap<>();
             for (int hit = 0; hit < all.size(); hit++) {
-                double score =
-                        switch (fusion) {
-                            case BOUNDED -> all.get(hit).explanation().score();
-                            case RRF -> 61 * (weight * rrf(cosines, hit) + (1 - weight) * rrf(bm25, hit));
-                            case MIN_MAX -> weight * minMax(cosines, hit) + (1 - weight) * minMax(bm25, hit);
-                            case Z_SCORE -> {
-                                double z = weight * z(cosines, hit) + (1 - weight) * z(bm25, hit);
-                                yield (1 + z / (1 + Math.abs(z))) / 2;
-                            }
-                        };
+                double score = switch (fusion) {
+                    case BOUNDED -> all.get(hit).explanation().score();
+                    case RRF -> 61 * (weight * rrf(cosines, hit) + (1 - weight) * rrf(bm25, hit));
+                    case MIN_MAX -> weight * minMax(cosines, hit) + (1 - weight) * minMax(bm25, hit);
+                    case Z_SCORE -> {
+                        double z = weight * z(cosines, hit) + (1 - weight) * z(bm25, hit);
+                        yield (1 + z / (1 + Math.abs(z))) / 2;
+                    }
+                };
                 expected.put(all.get(hit).document().id(), score);
             }
             List<Hit> fused = everything(query.withRanking(query.ranking().withFusion(fusion)));
@@ -142,13 +142,22 @@ abstract class FusionContract {
     }
 
     private static double minMax(double[] evidence, int hit) {
-        double least = IntStream.range(0, evidence.length).mapToDouble(i -> evidence[i]).min().orElseThrow();
-        double most = IntStream.range(0, evidence.length).mapToDouble(i -> evidence[i]).max().orElseThrow();
+        double least = IntStream.range(0, evidence.length)
+                .mapToDouble(i -> evidence[i])
+                .min()
+                .orElseThrow();
+        double most = IntStream.range(0, evidence.length)
+                .mapToDouble(i -> evidence[i])
+                .max()
+                .orElseThrow();
         return least == most ? Math.signum(Math.max(0, most)) : (evidence[hit] - least) / (most - least);
     }
 
     private static double z(double[] evidence, int hit) {
-        double mean = IntStream.range(0, evidence.length).mapToDouble(i -> evidence[i]).average().orElseThrow();
+        double mean = IntStream.range(0, evidence.length)
+                .mapToDouble(i -> evidence[i])
+                .average()
+                .orElseThrow();
         double variance = IntStream.range(0, evidence.length)
                 .mapToDouble(i -> Math.pow(evidence[i] - mean, 2))
                 .average()
@@ -157,8 +166,14 @@ abstract class FusionContract {
     }
 
     private static double minMaxRange(double[] evidence) {
-        return IntStream.range(0, evidence.length).mapToDouble(i -> evidence[i]).max().orElseThrow()
-                - IntStream.range(0, evidence.length).mapToDouble(i -> evidence[i]).min().orElseThrow();
+        return IntStream.range(0, evidence.length)
+                        .mapToDouble(i -> evidence[i])
+                        .max()
+                        .orElseThrow()
+                - IntStream.range(0, evidence.length)
+                        .mapToDouble(i -> evidence[i])
+                        .min()
+                        .orElseThrow();
     }
 
     @Test
@@ -179,7 +194,10 @@ abstract class FusionContract {
         Query unheard = Query.of("unheard").withRanking(Ranking.DEFAULT.withFusion(Fusion.MIN_MAX));
         Results none = searcher.search(unheard.withFilter(new Filter.Below("nowhere")));
         assertEquals(0, none.total());
-        assertEquals(Ranking.DEFAULT_WEIGHT, searcher.search(unheard).hits().getFirst().score(), 1e-12);
+        assertEquals(
+                Ranking.DEFAULT_WEIGHT,
+                searcher.search(unheard).hits().getFirst().score(),
+                1e-12);
     }
 
     @Test
@@ -207,7 +225,8 @@ abstract class FusionContract {
         for (int i = 0; i < 10; i++) {
             Query query = query(1 + random.nextInt(3)).withMode(mode).withLimit(7);
             List<Hit> all = everything(query);
-            double least = all.isEmpty() ? 0.5 : all.get(random.nextInt(all.size())).score();
+            double least =
+                    all.isEmpty() ? 0.5 : all.get(random.nextInt(all.size())).score();
             List<Hit> expected =
                     all.stream().filter(hit -> hit.score() >= least).toList();
             Query strict = query.withRanking(query.ranking().withMinScore(least));
@@ -285,7 +304,8 @@ abstract class FusionContract {
         ExplainedHit far = searcher.explain(query, "far");
         assertEquals(0, far.rank());
         assertEquals(far.score().value(), far.score().recomputed(), 1e-6);
-        assertTrue(far.score().value() < searcher.search(query).hits().getFirst().score());
+        assertTrue(
+                far.score().value() < searcher.search(query).hits().getFirst().score());
 
         Hit first = searcher.search(query).hits().getFirst();
         Query elsewhere = query.withFilter(new Filter.Below("nowhere"));
@@ -346,7 +366,8 @@ abstract class FusionContract {
         }
         Set<Integer> totals = new HashSet<>();
         for (Mode mode : Mode.values()) {
-            Query query = Query.of("bako limu").withMode(mode).withTimeLimit(LONG).withLimit(200);
+            Query query =
+                    Query.of("bako limu").withMode(mode).withTimeLimit(LONG).withLimit(200);
             Results whole = searcher.search(query);
             Map<String, Hit> all = whole.hits().stream()
                     .collect(Collectors.toMap(hit -> hit.document().id(), hit -> hit));
@@ -376,8 +397,7 @@ abstract class FusionContract {
                 assertEquals(results.exact() ? whole.total() : results.total(), results.total(), where);
                 if (!legs) {
                     assertEquals(Set.of(Part.HITS), results.unfinished(), where);
-                    assertEquals(
-                            seen(whole.hits().subList(0, results.hits().size())), seen(results.hits()), where);
+                    assertEquals(seen(whole.hits().subList(0, results.hits().size())), seen(results.hits()), where);
                 }
             }
         }
@@ -484,9 +504,10 @@ abstract class FusionContract {
                 List<Hit> expected = new ArrayList<>();
                 before.subList(0, looked)
                         .forEach(hit -> expected.add(hit.withRelevance(FakeReranker.relevance(
-                                query.text(), hit.passages().getFirst().passage().text()))));
-                expected.sort(Comparator.comparingDouble(
-                        (Hit hit) -> -(hit.relevance() == null ? 0 : hit.relevance())));
+                                query.text(),
+                                hit.passages().getFirst().passage().text()))));
+                expected.sort(
+                        Comparator.comparingDouble((Hit hit) -> -(hit.relevance() == null ? 0 : hit.relevance())));
                 expected.addAll(before.subList(looked, before.size()));
                 assertEquals(seen(expected), seen(hits), what);
 
@@ -571,8 +592,7 @@ abstract class FusionContract {
     }
 
     /** What of a hit can be compared. */
-    private record Seen(
-            String id, double score, @Nullable Double relevance, List<Integer> passages) {}
+    private record Seen(String id, double score, @Nullable Double relevance, List<Integer> passages) {}
 
     private static List<Seen> seen(List<Hit> hits) {
         return hits.stream()

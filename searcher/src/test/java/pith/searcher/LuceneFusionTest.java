@@ -1,7 +1,6 @@
 package pith.searcher;
 
 import java.nio.file.Path;
-
 import pith.engine.Index;
 import pith.engine.IndexStamp;
 import pith.engine.lucene.LuceneIndex;

@@ -38,7 +38,8 @@ final class ExplainTest {
         String query = "\"query\": \"Brooklyn river\", \"fusion\": \"" + fusion + "\"";
         JsonNode found = client.post("/v1/search", "{" + query + "}").json();
         assertEquals(comparable, found.path("comparable").asBoolean());
-        assertTrue(found.path("unfinished").isArray() && found.path("unfinished").isEmpty());
+        assertTrue(
+                found.path("unfinished").isArray() && found.path("unfinished").isEmpty());
         int rank = 0;
         for (JsonNode hit : found.path("hits")) {
             Response response = client.post("/v1/explain", "{" + query + ", \"id\": " + hit.path("id") + "}");
@@ -47,14 +48,16 @@ final class ExplainTest {
             assertEquals(++rank, json.path("rank").asInt());
             assertEquals(4, json.path("total").asInt());
             assertEquals(hit.path("score").asDouble(), json.path("score").asDouble(), 1e-12);
-            assertEquals(json.path("score").asDouble(), json.at("/explanation/value").asDouble());
+            assertEquals(
+                    json.path("score").asDouble(), json.at("/explanation/value").asDouble());
             assertEquals(comparable, json.path("comparable").asBoolean());
             leavesAreGiven(json.path("explanation"));
         }
     }
 
     private static void leavesAreGiven(JsonNode tree) {
-        assertEquals(tree.path("parts").isEmpty(), tree.path("operation").asText().equals("given"), tree.toString());
+        assertEquals(
+                tree.path("parts").isEmpty(), tree.path("operation").asText().equals("given"), tree.toString());
         tree.path("parts").forEach(ExplainTest::leavesAreGiven);
     }
 

@@ -54,7 +54,8 @@ final class SearchTest {
         Response response = client.post("/v1/search", "{\"query\": \"Brooklyn river\"}");
         assertEquals("application/json", response.header("Content-Type"));
         JsonNode json = response.json();
-        assertEquals(Set.of(
+        assertEquals(
+                Set.of(
                         "query",
                         "mode",
                         "comparable",
@@ -64,7 +65,8 @@ final class SearchTest {
                         "view",
                         "cursor",
                         "tookMillis",
-                        "hits"), names(json));
+                        "hits"),
+                names(json));
         assertEquals("Brooklyn river", json.path("query").asText());
         assertEquals("hybrid", json.path("mode").asText());
         assertTrue(json.path("exact").asBoolean());

@@ -16,8 +16,8 @@ final class WordExplanation {
     /** Lucene computes in floats, and a word's saturation by a difference from 1. */
     private static final double TOLERANCE = 1e-6;
 
-    private static final List<Operation> OPERATIONS = List.of(
-            Operation.SUM, Operation.PRODUCT, Operation.GREATEST, Operation.IDF, Operation.SATURATION);
+    private static final List<Operation> OPERATIONS =
+            List.of(Operation.SUM, Operation.PRODUCT, Operation.GREATEST, Operation.IDF, Operation.SATURATION);
 
     private static final Pattern WEIGHT = Pattern.compile("weight\\((.*) in \\d+\\).*", Pattern.DOTALL);
     private static final Pattern FORMULA = Pattern.compile("(, computed as .*|,? ?(result|sum|max|product) of):?$");
