@@ -7,6 +7,7 @@ import pith.engine.IndexFacts;
 import pith.engine.IndexHealth;
 import pith.engine.IndexSettings;
 import pith.engine.IndexSnapshot;
+import pith.engine.IndexUpgrade;
 import pith.engine.lucene.LuceneIndex;
 import pith.engine.lucene.LuceneUpkeep;
 
@@ -19,8 +20,9 @@ import pith.engine.lucene.LuceneUpkeep;
  * upkeep.snapshot(Path.of("/backup/pith-monday"));
  * }</pre>
  *
- * <p>No model is needed, and nothing is held open between the calls. All but {@link #compact}, {@link #tune} and
- * {@link #restore} may run while this or another process writes; these take the writer's lock. Thread-safe. Every method throws a {@link
+ * <p>No model is needed, and nothing is held open between the calls. All but {@link #compact}, {@link #tune}, {@link
+ * #restore} and {@link #upgrade} may run while this or another process writes; these take the writer's lock. Thread-safe.
+ * Every method throws a {@link
  * pith.engine.PithException} for what the caller can mend: no index there, one of another layout, a full disk.
  */
 public final class Upkeep {
@@ -70,6 +72,11 @@ public final class Upkeep {
     /** Rewrites the index without what was removed or replaced: see {@link LuceneUpkeep#compact}. */
     public void compact() {
         index.compact("pith compact (process " + ProcessHandle.current().pid() + ")");
+    }
+
+    /** Writes an index of an older layout anew in this version's: see {@link LuceneUpkeep#upgrade}. */
+    public IndexUpgrade upgrade(IndexUpgrade.Listener listener) {
+        return index.upgrade("pith upgrade (process " + ProcessHandle.current().pid() + ")", listener);
     }
 
     /** Copies the newest commit into a new folder: see {@link LuceneUpkeep#snapshot}. */

@@ -33,7 +33,8 @@ final class Json {
     static ObjectNode results(Query query, Results results) {
         ObjectNode object = object().put("query", query.text())
                 .put("mode", query.mode().name().toLowerCase(Locale.ROOT))
-                .put("comparable", query.comparable());
+                .put("comparable", query.comparable())
+                .put("didYouMean", results.didYouMean());
         add(results, object).set("unfinished", unfinished(results.unfinished()));
         return object;
     }

@@ -80,6 +80,11 @@ final class SearchCommand extends Subcommand {
     }
 
     private void print(Query query, Results results, int offset, Screen screen) {
+        String better = results.didYouMean();
+        if (better != null) {
+            screen.paragraph("Did you mean: " + Glyphs.safe(better));
+            screen.blank();
+        }
         if (results.hits().isEmpty()) {
             screen.paragraph(
                     results.total() == 0

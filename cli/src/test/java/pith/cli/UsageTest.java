@@ -62,7 +62,7 @@ class UsageTest {
     private List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
         collect(Main.commandLine(program().around(new StringWriter(), new StringWriter())), commands);
-        assertEquals(27, commands.size(), "commands were added or removed: mend this count");
+        assertEquals(29, commands.size(), "commands were added or removed: mend this count");
         return commands;
     }
 
@@ -86,6 +86,7 @@ class UsageTest {
                 "explain",
                 "ask",
                 "similar",
+                "suggest",
                 "serve",
                 "info",
                 "check",
@@ -93,6 +94,7 @@ class UsageTest {
                 "snapshot",
                 "restore",
                 "tune",
+                "upgrade",
                 "eval",
                 "models",
                 "version",
@@ -125,6 +127,8 @@ class UsageTest {
         assertUsage("8 candidates (efConstruction)", "index", "--hnsw-ef", "8", "notes");
         assertUsage("FOLDER", "snapshot");
         assertUsage("SNAPSHOT", "restore");
+        assertUsage("TYPED", "suggest");
+        assertUsage("limit 0", "suggest", "--limit", "0", "y");
         assertUsage("sample, retrieval, compare, answers or open", "eval");
         assertUsage("--beir", "eval", "retrieval");
         assertUsage("list, show, pull, import, verify or remove", "models");
@@ -145,6 +149,8 @@ class UsageTest {
                 List.of("search", "something"),
                 List.of("ask", "something"),
                 List.of("similar", "something"),
+                List.of("suggest", "some"),
+                List.of("upgrade"),
                 List.of("info"),
                 List.of("check"),
                 List.of("compact"),

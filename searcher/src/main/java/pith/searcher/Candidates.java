@@ -34,6 +34,7 @@ final class Candidates {
     private final Fused fused;
     private final Set<Part> unfinished;
     private final int[] kept; // candidates, ascending
+    private final long wordMatches;
 
     /**
      * Unites what the legs found.
@@ -50,6 +51,7 @@ final class Candidates {
         bound = byWords.bound();
         unfinished = EnumSet.noneOf(Part.class);
         unfinished.addAll(legs.unfinished());
+        wordMatches = byWords.total();
         documents = union(byWords.documents(), byVector.documents());
         bm25 = spread(byWords);
         cosines = spread(byVector);
@@ -118,6 +120,11 @@ final class Candidates {
 
     double score(int candidate) {
         return fused.score(cosines[candidate], bm25[candidate]);
+    }
+
+    /** How many candidates hold words of the query. */
+    long wordMatches() {
+        return wordMatches;
     }
 
     int document(int candidate) {

@@ -157,7 +157,7 @@ public final class Searcher implements AutoCloseable {
                 candidates.exact(),
                 facets,
                 unfinished,
-                null,
+                DidYouMean.of(query, view, candidates.wordMatches()),
                 view.name(),
                 cursor,
                 millisSince(start));
