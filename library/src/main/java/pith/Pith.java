@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pith.engine.Answers;
+import pith.engine.Completion;
 import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.Filter;
@@ -220,6 +221,13 @@ public final class Pith implements AutoCloseable {
     public Results similar(List<String> ids, int limit, Filter filter) {
         requireOpen();
         return searcher.similar(ids, limit, filter);
+    }
+
+    /** What somebody who types may be about to write: see {@link IndexView#complete}. */
+    public List<Completion> complete(String typed, int most) {
+        try (IndexView view = view()) {
+            return view.complete(typed, most);
+        }
     }
 
     /** A document as it was given. */

@@ -6,6 +6,7 @@ import pith.engine.IndexFacts;
 import pith.engine.IndexHealth;
 import pith.engine.IndexSettings;
 import pith.engine.IndexSnapshot;
+import pith.engine.IndexUpgrade;
 import pith.engine.lucene.LuceneIndex;
 import pith.engine.lucene.LuceneUpkeep;
 
@@ -18,8 +19,8 @@ import pith.engine.lucene.LuceneUpkeep;
  * upkeep.snapshot(Path.of("/backup/pith-monday"));
  * }</pre>
  *
- * <p>No model is needed, and nothing is held open between the calls. All but {@link #compact} and {@link #restore} may
- * run while this or another process writes; these two take the writer's lock. Thread-safe. Every method throws a {@link
+ * <p>No model is needed, and nothing is held open between the calls. All but {@link #compact}, {@link #restore} and {@link
+ * #upgrade} may run while this or another process writes; these three take the writer's lock. Thread-safe. Every method throws a {@link
  * pith.engine.PithException} for what the caller can mend: no index there, one of another layout, a full disk.
  */
 public final class Upkeep {
@@ -59,6 +60,11 @@ public final class Upkeep {
     /** Rewrites the index without what was removed or replaced: see {@link LuceneUpkeep#compact}. */
     public void compact() {
         index.compact("pith compact (process " + ProcessHandle.current().pid() + ")");
+    }
+
+    /** Writes an index of an older layout anew in this version's: see {@link LuceneUpkeep#upgrade}. */
+    public IndexUpgrade upgrade(IndexUpgrade.Listener listener) {
+        return index.upgrade("pith upgrade (process " + ProcessHandle.current().pid() + ")", listener);
     }
 
     /** Copies the newest commit into a new folder: see {@link LuceneUpkeep#snapshot}. */

@@ -26,7 +26,8 @@ final class Json {
 
     static ObjectNode results(Query query, Results results) {
         ObjectNode object = object().put("query", query.text())
-                .put("mode", query.mode().name().toLowerCase(Locale.ROOT));
+                .put("mode", query.mode().name().toLowerCase(Locale.ROOT))
+                .put("didYouMean", results.didYouMean());
         return add(results, object);
     }
 

@@ -84,6 +84,11 @@ final class SearchCommand extends Subcommand {
     }
 
     private void print(Results results, Screen screen) {
+        String better = results.didYouMean();
+        if (better != null) {
+            screen.paragraph("Did you mean: " + Glyphs.safe(better));
+            screen.blank();
+        }
         if (results.hits().isEmpty()) {
             screen.paragraph(
                     results.total() == 0

@@ -203,7 +203,7 @@ class CommandsTest {
     @Test
     void searchAsJson() {
         JsonNode json = program.run("search", "--json", "bridge").json();
-        assertEquals(List.of("query", "mode", "hits", "total", "exact", "view", "cursor", "tookMillis"), names(json));
+        assertEquals(List.of("query", "mode", "didYouMean", "hits", "total", "exact", "view", "cursor", "tookMillis"), names(json));
         JsonNode hit = json.get("hits").get(0);
         assertEquals(List.of("id", "title", "uri", "language", "score", "passages", "explanation"), names(hit));
         assertEquals(
@@ -217,6 +217,31 @@ class CommandsTest {
         assertEquals(
                 "bridge",
                 text.substring(word.get(0).intValue(), word.get(1).intValue()).toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void aMisspeltWordIsAskedBackFor() {
+        Ran ran = program.run("search", "Brigde", "over", "the", "river");
+        assertTrue(ran.out().startsWith("Did you mean: Bridge over the river\n\n1. "), ran.out());
+        assertEquals(
+                "Bridge over the river",
+                program.run("search", "--json", "Brigde over the river")
+                        .json()
+                        .get("didYouMean")
+                        .textValue());
+        assertFalse(program.run("search", "bridge").out().contains("Did you mean"));
+    }
+
+    @Test
+    void suggestCompletesWhatIsTyped() {
+        Ran ran = program.run("suggest", "Brid");
+        assertEquals(0, ran.exit(), ran.err());
+        assertTrue(ran.out().startsWith("Bridge "), ran.out());
+        JsonNode first = program.run("suggest", "--json", "brid").json().get("completions").get(0);
+        assertEquals(List.of("text", "kind", "documents"), names(first));
+        assertEquals("bridge", first.get("text").textValue());
+        assertEquals("word", first.get("kind").textValue());
+        assertEquals(1, program.run("suggest", "xylo").exit());
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +213,37 @@ class UpkeepCommandsTest {
     }
 
     @Test
+    void anOlderIndexIsUpgradedInPlace() throws IOException {
+        Path old = folder.resolve("old");
+        unpack(Path.of("../engine/src/test/resources/pith/engine/lucene/schema-2.zip"), old);
+        Ran refused = program.run("info", "--index", "old");
+        assertEquals(3, refused.exit());
+        assertTrue(refused.err().contains("pith upgrade --index " + old), refused.err());
+        Ran ran = program.run("upgrade", "--index", "old");
+        assertEquals(0, ran.exit(), ran.err());
+        assertEquals(old + " had layout 2 and now has layout 3: 4 documents, 7 passages.", oneLine(ran.out()));
+        assertEquals(0, program.run("check", "--index", "old").exit());
+        Ran again = program.run("upgrade", "--index", "old");
+        assertEquals(old + " has layout 3 already, which is this version's.", oneLine(again.out()));
+        JsonNode json = program.run("upgrade", "--index", "old", "--json").json();
+        assertEquals(List.of("index", "from", "to", "documents", "passages"), names(json));
+        assertEquals(4, json.get("documents").intValue());
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    private static void unpack(Path zip, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (ZipInputStream packed = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = packed.getNextEntry(); entry != null; entry = packed.getNextEntry()) {
+                Files.copy(packed, folder.resolve(entry.getName()));
+            }
+        }
+    }
+
+    @Test
     void whoWritesIsNotDisturbed() {
         try (Pith writer = Program.open(
                 folder.resolve(".pith"),
@@ -220,7 +253,8 @@ class UpkeepCommandsTest {
                 Ran ran = program.run(call.toArray(String[]::new));
                 assertEquals(0, ran.exit(), ran.err());
             }
-            for (List<String> call : List.of(List.of("compact"), List.of("restore", "--force", "copy"))) {
+            for (List<String> call : List.of(
+                    List.of("compact"), List.of("upgrade"), List.of("restore", "--force", "copy"))) {
                 Ran ran = program.run(call.toArray(String[]::new));
                 assertEquals(3, ran.exit(), ran.out());
                 assertTrue(ran.err().contains("a test (process "), ran.err());

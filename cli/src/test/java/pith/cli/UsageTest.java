@@ -85,12 +85,14 @@ class UsageTest {
                 "search",
                 "ask",
                 "similar",
+                "suggest",
                 "serve",
                 "info",
                 "check",
                 "compact",
                 "snapshot",
                 "restore",
+                "upgrade",
                 "eval",
                 "models",
                 "version",
@@ -118,6 +120,8 @@ class UsageTest {
         assertUsage("8 candidates (efConstruction)", "index", "--hnsw-ef", "8", "notes");
         assertUsage("FOLDER", "snapshot");
         assertUsage("SNAPSHOT", "restore");
+        assertUsage("TYPED", "suggest");
+        assertUsage("limit 0", "suggest", "--limit", "0", "y");
         assertUsage("sample, retrieval, answers or open", "eval");
         assertUsage("--beir", "eval", "retrieval");
         assertUsage("list, show, pull, import, verify or remove", "models");
@@ -138,6 +142,8 @@ class UsageTest {
                 List.of("search", "something"),
                 List.of("ask", "something"),
                 List.of("similar", "something"),
+                List.of("suggest", "some"),
+                List.of("upgrade"),
                 List.of("info"),
                 List.of("check"),
                 List.of("compact"),

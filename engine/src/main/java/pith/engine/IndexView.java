@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index as it was at one commit. Documents have numbers here, which hold in this view alone. Thread-safe until
@@ -14,6 +15,15 @@ public interface IndexView extends AutoCloseable {
 
     /** The word matches that are ranked at most; beyond, a total is only a lower bound. */
     int MAX_WORD_MATCHES = 10_000;
+
+    /**
+     * How often a word of the title counts among a document's words, where one of the text counts once. Chosen on SciFact's
+     * training queries.
+     */
+    int TITLE_WEIGHT = 2;
+
+    /** How often a word of a heading counts (see {@link Blocks}). */
+    int HEADING_WEIGHT = 2;
 
     /** Names the commit: the same for views of the same commit, another for every other commit of the index. */
     String name();
@@ -52,7 +62,9 @@ public interface IndexView extends AutoCloseable {
 
     /**
      * The documents that hold at least one of the words of {@code text} in title or text and pass the filter: the best
-     * {@link #MAX_WORD_MATCHES} by BM25 over title and text together. The statistics of words may count documents that
+     * {@link #MAX_WORD_MATCHES} by BM25 over title and text together, in which words of the title and of headings count
+     * several times ({@link #TITLE_WEIGHT}, {@link #HEADING_WEIGHT}). Of two documents that hold a word equally often,
+     * the one that holds it in the form in which it was typed is preferred. The statistics of words may count documents that
      * were removed or replaced, until {@link IndexUpdate#compact} or the engine's own upkeep forgets them; they are the
      * same for every query of a view.
      */
@@ -100,6 +112,26 @@ public interface IndexView extends AutoCloseable {
      * @param language of the text: see {@link Document#language}
      */
     Pieces wordsIn(String query, String text, String language);
+
+    /**
+     * What somebody who types may be about to write: first how the last word may end, in place of which the text has the
+     * whole word, then titles that begin as the text does. Letters count as the same whatever their case and accents.
+     * Of the {@value Completion#CONSIDERED} words, and titles, that most documents have, those that most documents have
+     * together with the words before; where none has them all, by themselves. Equal ones are in the order of their
+     * letters.
+     *
+     * @param most of each kind, 1 to {@value Completion#CONSIDERED}
+     */
+    List<Completion> complete(String typed, int most);
+
+    /**
+     * The text with words that no document has replaced by the nearest that one has, all else kept: see {@link
+     * Spelling}. Null where there is nothing to be replaced, or nothing to replace it by.
+     *
+     * @param doubtful whether words that a few documents have are doubted too, where a near one is far commoner
+     */
+    @Nullable
+    String didYouMean(String text, boolean doubtful);
 
     /** The passages' vectors of a document, in the order of the text. The caller may keep and change them. */
     List<float[]> vectors(int document);

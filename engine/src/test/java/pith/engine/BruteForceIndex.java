@@ -1,6 +1,7 @@
 package pith.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ public final class BruteForceIndex implements Index {
                     document,
                     List.copyOf(passages),
                     List.copyOf(vectors),
-                    splitWords(document.title(), document.text()),
+                    weightedWords(document),
                     passages.stream()
                             .map(p -> splitWords(document.title(), p.text()))
                             .toList());
@@ -275,6 +276,20 @@ public final class BruteForceIndex implements Index {
             return all.get(document).vectors.stream().map(float[]::clone).toList();
         }
 
+        @Override
+        public List<Completion> complete(String typed, int most) {
+            return new BruteForceSuggestions(documents()).complete(typed, most);
+        }
+
+        @Override
+        public @Nullable String didYouMean(String text, boolean doubtful) {
+            return new BruteForceSuggestions(documents()).didYouMean(text, doubtful);
+        }
+
+        private List<Document> documents() {
+            return all.stream().map(Stored::document).toList();
+        }
+
         private Bm25 documentWords(String text) {
             return new Bm25(
                     splitWords(text),
@@ -285,7 +300,20 @@ public final class BruteForceIndex implements Index {
         public void close() {}
     }
 
-    private static List<String> splitWords(String... texts) {
+    /** Those of the title and of headings as often as they count. */
+    private static List<String> weightedWords(Document document) {
+        List<String> parts = new ArrayList<>(Collections.nCopies(IndexView.TITLE_WEIGHT, document.title()));
+        parts.add(document.text());
+        for (Blocks.Block block : Blocks.of(document.text())) {
+            if (block.kind() == Blocks.Kind.HEADING) {
+                String heading = document.text().substring(block.start(), block.end());
+                parts.addAll(Collections.nCopies(IndexView.HEADING_WEIGHT - 1, heading));
+            }
+        }
+        return splitWords(parts.toArray(String[]::new));
+    }
+
+    static List<String> splitWords(String... texts) {
         return Stream.of(texts)
                 .flatMap(text -> Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")))
                 .filter(word -> !word.isEmpty())

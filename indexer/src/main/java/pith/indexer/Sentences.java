@@ -5,31 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import pith.engine.Blocks;
 import pith.engine.Languages;
 
 /**
- * Finds the sentences of a text. Blank lines, headings and list items end one whatever its punctuation; rows of tables
- * and lines of code are one each; within a paragraph the language's rules decide: for English the JDK's, corrected for
- * abbreviations, else {@link SentenceRules}. White space between two sentences belongs to neither; everything else belongs
- * to one.
- *
- * <p>Text is all that this goes by, so that a stored document can be split again: a heading is a Markdown one, or a
- * line that stands alone, is short and does not end as a sentence does.
+ * Finds the sentences of a text: headings, and the lines of tables and code, are one each (see {@link Blocks}); within
+ * a paragraph the language's rules decide: for English the JDK's, corrected for abbreviations, else {@link
+ * SentenceRules}. White space between two sentences belongs to neither; everything else belongs to one.
  */
 final class Sentences {
-    private static final int LONGEST_HEADING = 100;
-
-    private static final Pattern FENCE = Pattern.compile(" {0,3}+(?:```|~~~)");
-    private static final Pattern HEADING = Pattern.compile(" {0,3}+#{1,6}[ \\t]");
-    private static final Pattern ITEM = Pattern.compile("[ \\t]*+(?:[-*+\\u2022]|\\d{1,3}[.)])[ \\t]");
-    private static final Pattern UNDERLINE = Pattern.compile(" {0,3}+(?:={3,}+|-{3,}+)\\s*+");
-
-    /** What a heading does not end with. A colon it may. */
-    private static final String SENTENCE_ENDS =
-            ".!?,;\"'\u2019\u201d\u2026\u3002\uff01\uff1f\uff0c\u3001\uff1b\u061f\u060c\u061b\u06d4\u0964";
-
     /** What is followed by a name, or never ends a sentence. */
     private static final Set<String> LINKS = Set.of(
             "dr", "mr", "mrs", "ms", "prof", "st", "gen", "col", "sgt", "capt", "lt", "rev", "hon", "gov", "sen", "rep",
@@ -45,13 +30,6 @@ final class Sentences {
     private final @Nullable SentenceRules rules; // null for English
     private final List<Sentence> found = new ArrayList<>();
 
-    private int block = -1; // where the paragraph that is being gathered starts; -1 where none is
-    private boolean blockAlone; // whether nothing but a blank line stands before it
-    private boolean blockOneLine; // an underline not counted
-
-    private int lines; // numbers the last table or stretch of code
-    private int inLines; // the number of the one that is being read, 0 where none is
-
     /**
      * A sentence.
      *
@@ -61,22 +39,6 @@ final class Sentences {
      * @param block names the table or stretch of code that it is a line of, by a number of its own; 0 for none
      */
     record Sentence(int start, int end, boolean heading, int block) {}
-
-    private enum Line {
-        BLANK,
-        /** Opens or closes a stretch of code. */
-        FENCE,
-        /** Between two fences. */
-        CODE,
-        /** In Markdown's own notation. */
-        HEADING,
-        /** Of a table: cells parted by tabs or bars. */
-        ROW,
-        /** Begins an item of a list, which may go on over more lines. */
-        ITEM,
-        UNDERLINE,
-        PROSE
-    }
 
     private Sentences(String text, String language) {
         this.text = text;
@@ -94,151 +56,30 @@ final class Sentences {
         return sentences.found;
     }
 
-    /** White space, the kinds that do not break a line included. All of it is in the basic plane. */
+    /** White space, the kinds that do not break a line included. */
     static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return Blocks.isSpace(c);
     }
 
     static boolean isLineBreak(char c) {
-        return c == '\n' || c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029' || c == '\f' || c == '\u000b';
+        return Blocks.isLineBreak(c);
     }
 
     private void scan() {
-        int unclosed = unclosedFence();
-        boolean fenced = false;
-        boolean afterBlank = true;
-        for (int start = 0, end; start < text.length(); start = end + 1) {
-            end = start;
-            while (end < text.length() && !isLineBreak(text.charAt(end))) {
-                end++;
-            }
-            if (end == start && start > 0 && text.charAt(start) == '\n' && text.charAt(start - 1) == '\r') {
-                continue; // the second half of one line break
-            }
-            Line line = start == unclosed ? Line.PROSE : kind(start, end, fenced);
-            if (!fenced && line != Line.ROW) {
-                inLines = 0;
-            }
-            switch (line) {
-                case BLANK -> closeBlock(start, true);
-                case HEADING -> {
-                    closeBlock(start, false);
-                    addParagraph(start, end, true);
-                }
-                case FENCE, CODE, ROW -> {
-                    closeBlock(start, false);
-                    inLines = inLines == 0 ? ++lines : inLines;
-                    add(start, end, false);
-                    if (line == Line.FENCE) {
-                        fenced = !fenced;
-                        inLines = fenced ? inLines : 0;
-                    }
-                }
-                case ITEM -> {
-                    closeBlock(start, false);
-                    openBlock(start, false);
-                }
-                case UNDERLINE, PROSE -> {
-                    if (block < 0) {
-                        openBlock(start, afterBlank);
-                    } else {
-                        blockOneLine &= line == Line.UNDERLINE;
-                    }
-                }
-            }
-            afterBlank = line == Line.BLANK;
-        }
-        closeBlock(text.length(), false);
-    }
-
-    /** Where the last fence stands when nothing closes it, which makes it a line like others; -1 when all are closed. */
-    private int unclosedFence() {
-        if (!text.contains("```") && !text.contains("~~~")) {
-            return -1;
-        }
-        int open = -1;
-        for (int start = 0, end; start < text.length(); start = end + 1) {
-            end = start;
-            while (end < text.length() && !isLineBreak(text.charAt(end))) {
-                end++;
-            }
-            if (startsWith(FENCE, start, end)) {
-                open = open < 0 ? start : -1;
+        for (Blocks.Block block : Blocks.of(text)) {
+            switch (block.kind()) {
+                case HEADING -> add(block.start(), block.end(), true, 0);
+                case PARAGRAPH -> addParagraph(block.start(), block.end());
+                case LINE -> add(block.start(), block.end(), false, block.lines());
             }
         }
-        return open;
     }
 
-    private Line kind(int start, int end, boolean fenced) {
-        int first = start;
-        while (first < end && isSpace(text.charAt(first))) {
-            first++;
-        }
-        if (first == end) {
-            return Line.BLANK;
-        }
-        if (startsWith(FENCE, start, end)) {
-            return Line.FENCE;
-        }
-        if (fenced) {
-            return Line.CODE;
-        }
-        if (startsWith(HEADING, start, end)) {
-            return Line.HEADING;
-        }
-        if (startsWith(ITEM, start, end)) {
-            return Line.ITEM;
-        }
-        int tab = text.indexOf('\t', first, end);
-        if (text.charAt(first) == '|' || (tab >= 0 && !text.substring(tab, end).isBlank())) {
-            return Line.ROW;
-        }
-        return UNDERLINE.matcher(text).region(start, end).matches() ? Line.UNDERLINE : Line.PROSE;
-    }
-
-    private boolean startsWith(Pattern pattern, int start, int end) {
-        return pattern.matcher(text).region(start, end).lookingAt();
-    }
-
-    private void openBlock(int start, boolean alone) {
-        block = start;
-        blockAlone = alone;
-        blockOneLine = true;
-    }
-
-    private void closeBlock(int end, boolean blankFollows) {
-        if (block >= 0) {
-            boolean heading = blankFollows && blockAlone && blockOneLine && looksLikeHeading(block, end);
-            addParagraph(block, end, heading);
-        }
-        block = -1;
-    }
-
-    private boolean looksLikeHeading(int start, int end) {
-        if (end - start > 2 * LONGEST_HEADING) {
-            return false;
-        }
-        String line = text.substring(start, end)
-                .strip()
-                .lines()
-                .findFirst()
-                .orElse("")
-                .strip();
-        return !line.isEmpty()
-                && line.length() <= LONGEST_HEADING
-                && SENTENCE_ENDS.indexOf(line.charAt(line.length() - 1)) < 0
-                && line.codePoints().anyMatch(Character::isLetter);
-    }
-
-    private void addParagraph(int start, int end, boolean heading) {
-        if (heading) {
-            add(start, end, true);
-            return;
-        }
+    private void addParagraph(int start, int end) {
         if (rules != null) {
             int last = start;
             for (int each : rules.ends(text, start, end)) {
-                add(last, each, false);
+                add(last, each, false, 0);
                 last = each;
             }
             return;
@@ -248,7 +89,7 @@ final class Sentences {
         int from = start;
         for (int at = breaks.next(); at != BreakIterator.DONE; at = breaks.next()) {
             if (start + at == end || endsSentence(from, start + at, end)) {
-                add(from, start + at, false);
+                add(from, start + at, false, 0);
                 from = start + at;
             }
         }
@@ -293,7 +134,7 @@ final class Sentences {
         return Character.isLetter(c) || c == '.';
     }
 
-    private void add(int from, int to, boolean heading) {
+    private void add(int from, int to, boolean heading, int lines) {
         int start = from;
         int end = to;
         while (start < end && isSpace(text.charAt(start))) {
@@ -303,7 +144,7 @@ final class Sentences {
             end--;
         }
         if (start < end) {
-            found.add(new Sentence(start, end, heading, inLines));
+            found.add(new Sentence(start, end, heading, lines));
         }
     }
 }

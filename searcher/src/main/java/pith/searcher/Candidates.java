@@ -23,6 +23,7 @@ final class Candidates {
     private final double[] cosines;
     private final double bound;
     private final boolean exact;
+    private final long wordMatches;
 
     /**
      * Finds the candidates.
@@ -37,6 +38,7 @@ final class Candidates {
         Matches byVector = query.mode() == Mode.WORDS ? NONE : view.byVector(vector, filter, query.window());
         bound = byWords.bound();
         exact = byWords.exact();
+        wordMatches = byWords.total();
         documents = union(byWords.documents(), byVector.documents());
         bm25 = spread(byWords);
         cosines = spread(byVector);
@@ -65,6 +67,11 @@ final class Candidates {
     /** Whether the words leg ranked all of its matches. */
     boolean exact() {
         return exact;
+    }
+
+    /** How many candidates hold words of the query. */
+    long wordMatches() {
+        return wordMatches;
     }
 
     int document(int candidate) {

@@ -79,7 +79,7 @@ public final class Searcher implements AutoCloseable {
                 candidates.exact(),
                 List.of(),
                 Set.of(),
-                null,
+                DidYouMean.of(query, view, candidates.wordMatches()),
                 view.name(),
                 cursor,
                 millisSince(start));

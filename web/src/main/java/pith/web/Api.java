@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import pith.Pith;
 import pith.engine.BadInput;
+import pith.engine.Completion;
 import pith.engine.Document;
 import pith.engine.IndexView;
 import pith.engine.Query;
@@ -59,6 +60,26 @@ final class Api {
         answer(
                 context,
                 ResponseJson.similar(wanted.ids(), pith.similar(wanted.ids(), wanted.limit(), wanted.filter())));
+    }
+
+    /** Completes what is typed: for every key, so that it is asked for by parameters. */
+    void suggest(Context context) {
+        @Nullable String typed = context.queryParam("q");
+        if (typed == null) {
+            throw new BadInput("parameter \"q\" is missing; ask for /v1/suggest?q=TYPED");
+        }
+        @Nullable String limit = context.queryParam("limit");
+        int most = limit == null ? Completion.DEFAULT_MOST : number("limit", limit);
+        answer(context, ResponseJson.completions(typed, pith.complete(typed, most)));
+    }
+
+    private static int number(String parameter, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new BadInput(
+                    "parameter \"" + parameter + "\" is \"" + Quote.of(value) + "\"; give a whole number", e);
+        }
     }
 
     /** Writes documents. All of a request failing is an error; of some, the response tells which. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import pith.engine.Answer;
 import pith.engine.Answers;
+import pith.engine.Completion;
 import pith.engine.Document;
 import pith.engine.Explanation;
 import pith.engine.Hit;
@@ -31,6 +32,7 @@ final class ResponseJson {
         json.put("exact", results.exact());
         json.put("view", results.view());
         json.put("cursor", results.cursor());
+        json.put("didYouMean", results.didYouMean());
         json.put("tookMillis", results.tookMillis());
         json.set("hits", hits(results.hits()));
         return json;
@@ -44,6 +46,19 @@ final class ResponseJson {
         json.put("view", results.view());
         json.put("tookMillis", results.tookMillis());
         json.set("hits", hits(results.hits()));
+        return json;
+    }
+
+    static ObjectNode completions(String typed, List<Completion> completions) {
+        ObjectNode json = Json.object();
+        json.put("q", typed);
+        ArrayNode array = json.putArray("completions");
+        for (Completion each : completions) {
+            array.addObject()
+                    .put("text", each.text())
+                    .put("kind", each.kind().name().toLowerCase(Locale.ROOT))
+                    .put("documents", each.documents());
+        }
         return json;
     }
 

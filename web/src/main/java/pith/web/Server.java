@@ -126,6 +126,7 @@ public final class Server implements AutoCloseable {
                 new Route(HandlerType.POST, "/v1/search", api::search),
                 new Route(HandlerType.POST, "/v1/ask", api::ask),
                 new Route(HandlerType.POST, "/v1/similar", api::similar),
+                new Route(HandlerType.GET, "/v1/suggest", api::suggest),
                 new Route(HandlerType.POST, Api.DOCUMENTS, api::put),
                 new Route(HandlerType.GET, Api.DOCUMENTS, api::documentByParameter),
                 new Route(HandlerType.GET, Api.DOCUMENTS + "/<id>", api::documentByPath),

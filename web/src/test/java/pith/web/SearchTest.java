@@ -54,7 +54,10 @@ final class SearchTest {
         Response response = client.post("/v1/search", "{\"query\": \"Brooklyn river\"}");
         assertEquals("application/json", response.header("Content-Type"));
         JsonNode json = response.json();
-        assertEquals(Set.of("query", "mode", "total", "exact", "view", "cursor", "tookMillis", "hits"), names(json));
+        assertEquals(
+                Set.of("query", "mode", "total", "exact", "view", "cursor", "didYouMean", "tookMillis", "hits"),
+                names(json));
+        assertTrue(json.path("didYouMean").isNull());
         assertEquals("Brooklyn river", json.path("query").asText());
         assertEquals("hybrid", json.path("mode").asText());
         assertTrue(json.path("exact").asBoolean());
@@ -77,6 +80,37 @@ final class SearchTest {
         assertEquals(
                 text.length(),
                 passage.path("end").asInt() - passage.path("start").asInt());
+    }
+
+    @Test
+    void aMisspeltWordIsAskedBackFor() {
+        Response found = client.post("/v1/search", "{\"query\": \"Broklyn river\"}");
+        assertEquals("Brooklyn river", found.json().path("didYouMean").asText());
+    }
+
+    @Test
+    void whatIsTypedIsCompleted() {
+        Response response = client.get("/v1/suggest?q=broo&limit=1");
+        assertEquals(200, response.status());
+        JsonNode json = response.json();
+        assertEquals(Set.of("q", "completions"), names(json));
+        JsonNode word = json.path("completions").path(0);
+        assertEquals(Set.of("text", "kind", "documents"), names(word));
+        assertEquals("brooklyn", word.path("text").asText());
+        assertEquals("word", word.path("kind").asText());
+        assertTrue(word.path("documents").asInt() >= 1);
+        JsonNode title = json.path("completions").path(1);
+        assertEquals("Brooklyn Bridge", title.path("text").asText());
+        assertEquals("title", title.path("kind").asText());
+        assertEquals(
+                0, client.get("/v1/suggest?q=").json().path("completions").size());
+    }
+
+    @Test
+    void aCompletionThatCannotBeGivenIsRefused() {
+        assertEquals(400, client.get("/v1/suggest").status());
+        assertEquals(400, client.get("/v1/suggest?q=b&limit=many").status());
+        assertEquals(400, client.get("/v1/suggest?q=b&limit=0").status());
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Analysis {
         return INDEXING.computeIfAbsent(Chain.code(language), code -> new WordAnalyzer(Chain.of(code), false));
     }
 
-    private static Analyzer querying(String language) {
+    static Analyzer querying(String language) {
         return QUERYING.computeIfAbsent(language, code -> new WordAnalyzer(Chain.of(code), true));
     }
 

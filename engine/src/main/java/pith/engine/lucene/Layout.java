@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.DoubleField;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongField;
@@ -33,7 +35,9 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
+import pith.engine.Blocks;
 import pith.engine.Document;
+import pith.engine.IndexView;
 import pith.engine.Languages;
 import pith.engine.Passage;
 import pith.engine.Value;
@@ -51,7 +55,13 @@ import pith.engine.Value;
  * document  id              indexed
  *           name            doc values  the id again, to read
  *           kind            indexed     "document", which tells the block's last from the rest
- *           document_words  indexed     title and text, for BM25 among documents, by its language
+ *           document_words  indexed     title and text, for BM25 among documents, by its language: the title {@link
+ *                                         IndexView#TITLE_WEIGHT} times, the text once, its headings so often again
+ *                                         that they count {@link IndexView#HEADING_WEIGHT} times. Each part begins
+ *                                         {@value WordAnalyzer#GAP} positions on, so that no phrase runs over two
+ *           document_forms  indexed     the same, as words stand there: see {@link Forms}. Without positions
+ *           title_words     indexed     the title alone, by its language
+ *           whole_title     indexed     the title folded and as it is, with a zero between: see {@link Titles}
  *           passages        doc values  how many passages lie before it
  *           root, uri, hash doc values
  *           title, text, modified (milliseconds), metadata, page_starts   stored
@@ -72,6 +82,9 @@ final class Layout {
     static final String DOCUMENT = "document";
     static final String PASSAGE_WORDS = "passage_words";
     static final String DOCUMENT_WORDS = "document_words";
+    static final String DOCUMENT_FORMS = "document_forms";
+    static final String TITLE_WORDS = "title_words";
+    static final String WHOLE_TITLE = "whole_title";
     static final String VECTOR = "vector";
     static final String START = "start";
     static final String END = "end";
@@ -101,7 +114,8 @@ final class Layout {
             Passage passage = passages.get(i);
             var child = new org.apache.lucene.document.Document();
             child.add(new StringField(ID, document.id(), Field.Store.NO));
-            child.add(new Words(PASSAGE_WORDS, words(document.title(), passage.text()), document.language()));
+            String words = document.title().isEmpty() ? passage.text() : document.title() + "\n" + passage.text();
+            child.add(new Words(PASSAGE_WORDS, words, TextField.TYPE_NOT_STORED, document.language()));
             child.add(new KnnFloatVectorField(VECTOR, vectors.get(i), VectorSimilarityFunction.DOT_PRODUCT));
             child.add(new NumericDocValuesField(START, passage.start()));
             child.add(new NumericDocValuesField(END, passage.end()));
@@ -116,7 +130,14 @@ final class Layout {
         parent.add(new StringField(ID, document.id(), Field.Store.NO));
         parent.add(new BinaryDocValuesField(NAME, bytes(document.id())));
         parent.add(new StringField(KIND, DOCUMENT, Field.Store.NO));
-        parent.add(new Words(DOCUMENT_WORDS, words(document.title(), document.text()), document.language()));
+        for (String part : weighted(document)) {
+            parent.add(new Words(DOCUMENT_WORDS, part, TextField.TYPE_NOT_STORED, document.language()));
+            parent.add(new Words(DOCUMENT_FORMS, part, Forms.TYPE, document.language()));
+        }
+        if (!document.title().isEmpty()) {
+            parent.add(new Words(TITLE_WORDS, document.title(), TextField.TYPE_NOT_STORED, document.language()));
+        }
+        Titles.term(document.title()).ifPresent(term -> parent.add(new StringField(WHOLE_TITLE, term, Field.Store.NO)));
         parent.add(new NumericDocValuesField(PASSAGES, passages));
         parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
         parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));
@@ -227,19 +248,35 @@ final class Layout {
     private static final class Words extends Field {
         private final String language;
 
-        Words(String field, String text, String language) {
-            super(field, text, TextField.TYPE_NOT_STORED);
+        Words(String field, String text, FieldType type, String language) {
+            super(field, text, type);
             this.language = language;
         }
 
         @Override
         public TokenStream tokenStream(Analyzer ofTheField, TokenStream reuse) {
-            return Analysis.analyzer(language).tokenStream(name(), stringValue());
+            Analyzer words = name().equals(DOCUMENT_FORMS) ? Forms.analyzer(language) : Analysis.analyzer(language);
+            return words.tokenStream(name(), stringValue());
         }
     }
 
-    private static String words(String title, String text) {
-        return title.isEmpty() ? text : title + "\n" + text;
+    /**
+     * The parts of a document, each as often as its words count: BM25 of them all as one text is BM25F (Robertson,
+     * Zaragoza, Taylor 2004) with these weights, in which a word has one frequency, one saturation and one idf.
+     */
+    private static List<String> weighted(Document document) {
+        List<String> parts = new ArrayList<>();
+        if (!document.title().isEmpty()) {
+            parts.addAll(Collections.nCopies(IndexView.TITLE_WEIGHT, document.title()));
+        }
+        parts.add(document.text());
+        for (Blocks.Block block : Blocks.of(document.text())) {
+            if (block.kind() == Blocks.Kind.HEADING) {
+                String heading = document.text().substring(block.start(), block.end());
+                parts.addAll(Collections.nCopies(IndexView.HEADING_WEIGHT - 1, heading));
+            }
+        }
+        return parts;
     }
 
     private static BytesRef bytes(String value) {

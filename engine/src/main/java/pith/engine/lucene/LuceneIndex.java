@@ -349,7 +349,7 @@ public final class LuceneIndex implements Index {
     static void requireLayout(Path folder, int found, int read) {
         if (found != read) {
             throw new IndexMismatch("index " + folder + " has layout " + found + ", this version reads layout " + read
-                    + "; index again into a new folder, or use the version that made it");
+                    + "; " + Upgrade.advice(folder, found));
         }
     }
 

@@ -1,6 +1,7 @@
 package pith.engine.lucene;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,11 +34,12 @@ import pith.engine.IndexSnapshot;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUnavailable;
 import pith.engine.IndexUpdate;
+import pith.engine.IndexUpgrade;
 import pith.engine.PithException;
 
 /**
- * Looks after the index in a folder, whatever encoder made it: none is needed. All but {@link #compact} and {@link
- * #restore} may run while this or another process writes, and look at the newest commit as it was when they began.
+ * Looks after the index in a folder, whatever encoder made it: none is needed. All but {@link #compact}, {@link
+ * #restore} and {@link #upgrade} may run while this or another process writes, and look at the newest commit as it was when they began.
  * Holds nothing. Thread-safe.
  */
 public final class LuceneUpkeep {
@@ -222,6 +224,34 @@ public final class LuceneUpkeep {
             throw new IndexUnavailable(
                     "snapshot " + absolute + " cannot be restored to " + folder + ": " + LuceneIndex.describe(e)
                             + ". The index there is as it was; mend the cause and try again",
+                    e);
+        }
+    }
+
+    /**
+     * Writes the index anew in the layout of this version, where it has an older one that keeps all that takes: nothing
+     * is embedded again. Needs the room for both. Where it is cut off, the index is as it was.
+     *
+     * @param holder who does, for the message that others get meanwhile
+     * @throws pith.engine.IndexLocked when another writes
+     * @throws IndexUnavailable when there is no index, or it cannot be read or written
+     * @throws IndexMismatch when it is of a layout that cannot be upgraded
+     */
+    public IndexUpgrade upgrade(String holder, IndexUpgrade.Listener listener) {
+        try {
+            existing();
+            return new Upgrade(folder, listener).run(holder);
+        } catch (IndexNotFoundException e) {
+            throw absent(e);
+        } catch (PithException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof InterruptedIOException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IndexUnavailable(
+                    "index " + folder + " cannot be upgraded: " + LuceneIndex.describe(e)
+                            + ". It is as it was; mend the cause and try again",
                     e);
         }
     }

@@ -40,6 +40,7 @@ import org.apache.lucene.search.join.ToChildBlockJoinQuery;
 import org.apache.lucene.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
+import pith.engine.Completion;
 import pith.engine.Cosine;
 import pith.engine.Document;
 import pith.engine.Filter;
@@ -171,7 +172,7 @@ final class LuceneView implements IndexView {
     @Override
     public Matches byWords(String text, Filter filter) {
         return read(() -> {
-            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = documentWords(text);
             if (words.query() == null) {
                 return new Matches(new int[0], new double[0], 0, true, 0);
             }
@@ -276,7 +277,7 @@ final class LuceneView implements IndexView {
     public double[] bm25(String text, int[] wanted) {
         return read(() -> {
             double[] scores = new double[wanted.length];
-            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = documentWords(text);
             if (words.query() != null) {
                 score(words.query(), wanted, scores);
             }
@@ -345,6 +346,20 @@ final class LuceneView implements IndexView {
             queryWords(query).keySet().forEach(terms::addAll);
             return Analysis.find(terms, text, language);
         });
+    }
+
+    private WordQuery documentWords(String text) throws IOException {
+        return WordQuery.of(queryWords(text), Forms.of(text, languages()), Layout.DOCUMENT_WORDS, searcher);
+    }
+
+    @Override
+    public List<Completion> complete(String typed, int most) {
+        return read(() -> new Suggestions(searcher, languages()).complete(typed, most));
+    }
+
+    @Override
+    public @Nullable String didYouMean(String text, boolean doubtful) {
+        return read(() -> new Suggestions(searcher, languages()).didYouMean(text, doubtful));
     }
 
     private Map<Set<String>, Integer> queryWords(String text) throws IOException {
@@ -418,14 +433,14 @@ final class LuceneView implements IndexView {
         };
     }
 
-    private static long number(@Nullable NumericDocValues values, int document) throws IOException {
+    static long number(@Nullable NumericDocValues values, int document) throws IOException {
         if (values == null || !values.advanceExact(document)) {
             throw new IOException("document " + document + " lacks a number");
         }
         return values.longValue();
     }
 
-    private static <T> T required(@Nullable T values) throws IOException {
+    static <T> T required(@Nullable T values) throws IOException {
         if (values == null) {
             throw new IOException("a field is missing");
         }

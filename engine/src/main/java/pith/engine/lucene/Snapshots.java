@@ -179,7 +179,7 @@ final class Snapshots {
         }
     }
 
-    private static Lock lock(Directory directory, Path place) throws IOException {
+    static Lock lock(Directory directory, Path place) throws IOException {
         try {
             return directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
         } catch (LockObtainFailedException e) {
@@ -219,7 +219,7 @@ final class Snapshots {
         try (Directory directory = FSDirectory.open(part)) {
             int schema = UserData.stamp(SegmentInfos.readLatestCommit(directory).getUserData(), snapshot)
                     .schema();
-            if (schema != IndexStamp.SCHEMA) {
+            if (schema < Upgrade.OLDEST || schema > IndexStamp.SCHEMA) {
                 throw new IndexMismatch("snapshot " + snapshot + " has layout " + schema
                         + ", this version reads layout " + IndexStamp.SCHEMA
                         + "; restore it with the version that made it, or index again");
@@ -240,7 +240,7 @@ final class Snapshots {
     }
 
     /** @param lock of the folder in place; null where there is none */
-    private static void swap(Path part, Path place, @Nullable Lock lock) throws IOException {
+    static void swap(Path part, Path place, @Nullable Lock lock) throws IOException {
         if (lock == null) {
             move(part, place);
             IOUtils.fsync(parent(place), true);
@@ -286,10 +286,24 @@ final class Snapshots {
     }
 
     /** A new name beside the folder, on the same disk. */
-    private static Path beside(Path folder, String what) {
+    static Path beside(Path folder, String what) {
         String name = Objects.requireNonNull(folder.getFileName()).toString();
         String random = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
         return parent(folder).resolve("." + name + "." + random + "." + what);
+    }
+
+    /** Deletes what was being written beside a folder when its process was killed. */
+    static void deleteParts(Path folder) throws IOException {
+        Pattern part = Pattern.compile(Pattern.quote("." + folder.getFileName() + ".") + "[0-9a-f]{8}\\.part");
+        List<Path> left;
+        try (Stream<Path> files = Files.list(parent(folder))) {
+            left = files.filter(file -> part.matcher(String.valueOf(file.getFileName()))
+                            .matches())
+                    .toList();
+        }
+        for (Path each : left) {
+            delete(each);
+        }
     }
 
     private static Path parent(Path folder) {
@@ -310,7 +324,7 @@ final class Snapshots {
     }
 
     /** A folder of files. */
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -33,6 +33,9 @@ final class WordAnalyzer extends FoldedAnalyzer {
     /** In the flags of a word that is one of the language's stop words. */
     static final int STOP_WORD = 1;
 
+    /** Positions between two parts of a document: more than the words of any phrase. */
+    static final int GAP = 1_000;
+
     private final Chain chain;
     private final boolean query;
 
@@ -40,6 +43,11 @@ final class WordAnalyzer extends FoldedAnalyzer {
     WordAnalyzer(Chain chain, boolean query) {
         this.chain = chain;
         this.query = query;
+    }
+
+    @Override
+    public int getPositionIncrementGap(String field) {
+        return GAP;
     }
 
     @Override
@@ -60,7 +68,7 @@ final class WordAnalyzer extends FoldedAnalyzer {
                 source, chain.code().equals(Languages.DEFAULT) ? words : new CodeFilter(words, chain.code()));
     }
 
-    private static final int ALL_SCRIPTS =
+    static final int ALL_SCRIPTS =
             CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
 
     /** A list's word as it is compared with a text's: see {@link Chain#after}. */

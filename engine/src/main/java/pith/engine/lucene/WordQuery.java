@@ -35,6 +35,17 @@ record WordQuery(@Nullable Query query, double bound) {
 
     /** @param words of a query: see {@link Analysis#queryWords} */
     static WordQuery of(Map<Set<String>, Integer> words, String field, IndexSearcher searcher) throws IOException {
+        return of(words, Map.of(), field, searcher);
+    }
+
+    /**
+     * The same with the exact forms of the words preferred.
+     *
+     * @param forms of the words: see {@link Forms#of}
+     */
+    static WordQuery of(
+            Map<Set<String>, Integer> words, Map<Set<String>, Set<String>> forms, String field, IndexSearcher searcher)
+            throws IOException {
         CollectionStatistics field0 = searcher.collectionStatistics(field);
         if (field0 == null) {
             return new WordQuery(null, 0);
@@ -58,7 +69,8 @@ record WordQuery(@Nullable Query query, double bound) {
                 continue;
             }
             int count = entry.getValue();
-            Query one = known.size() == 1 ? new TermQuery(known.getFirst(), states) : anyOf(field, known);
+            Query inAnyForm = known.size() == 1 ? new TermQuery(known.getFirst(), states) : anyOf(field, known);
+            Query one = Forms.prefer(inAnyForm, docFreq, forms.getOrDefault(entry.getKey(), Set.of()), searcher);
             any.add(count == 1 ? one : new BoostQuery(one, count), Occur.SHOULD);
             bound += count * idf(docFreq, field0.docCount());
         }

@@ -75,7 +75,10 @@ final class LayoutsTest {
                     assertThrows(IndexMismatch.class, () -> index.update("test")))) {
                 String message = e.getMessage();
                 assertTrue(message.contains("layout " + schema + ", this version reads layout"), message);
-                assertTrue(message.contains("index again into a new folder, or use the version that made it"), message);
+                String advice = schema < Upgrade.OLDEST
+                        ? "index again into a new folder, or use the version that made it"
+                        : "pith upgrade --index " + folder;
+                assertTrue(message.contains(advice), message);
             }
         }
         assertEquals(before, contents());
@@ -113,7 +116,7 @@ final class LayoutsTest {
         }
     }
 
-    private static void requireAll(IndexView view) {
+    static void requireAll(IndexView view) {
         List<Document> documents = LayoutFixture.documents();
         TreeSet<String> ids = new TreeSet<>();
         view.forEach(entry -> ids.add(entry.id()));

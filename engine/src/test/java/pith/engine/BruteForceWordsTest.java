@@ -1,0 +1,8 @@
+package pith.engine;
+
+final class BruteForceWordsTest extends WordsContract {
+    @Override
+    protected Index create() {
+        return new BruteForceIndex(STAMP);
+    }
+}
