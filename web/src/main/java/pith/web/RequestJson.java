@@ -27,10 +27,8 @@ final class RequestJson {
     static final int MAX_METADATA_FIELDS = 100;
     static final int MAX_METADATA_VALUES = 1_000;
 
-    private static final Set<String> QUERY =
-            Set.of(
-                    "query", "mode", "limit", "offset", "weight", "window", "cursor", "filter", "facets", "sort",
-                    "minScore");
+    private static final Set<String> QUERY = Set.of(
+            "query", "mode", "limit", "offset", "weight", "window", "cursor", "filter", "facets", "sort", "minScore");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
