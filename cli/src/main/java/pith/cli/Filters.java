@@ -1,11 +1,8 @@
 package pith.cli;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +10,7 @@ import picocli.CommandLine.Option;
 import pith.engine.BadQuery;
 import pith.engine.Filter;
 import pith.engine.Quote;
-import pith.engine.Value;
+import pith.engine.Untyped;
 
 /** Which documents may be found, as options. */
 final class Filters {
@@ -46,7 +43,6 @@ final class Filters {
         };
     }
 
-    /** A value on the command line has no type, so every type that it can be is looked for. */
     private static Filter condition(String condition) {
         Matcher matcher = CONDITION.matcher(condition);
         if (!matcher.matches()) {
@@ -54,54 +50,15 @@ final class Filters {
                     + "\" is no condition; write FIELD=VALUE, FIELD>=VALUE or FIELD<=VALUE");
         }
         String field = matcher.group("field").strip();
-        String text = matcher.group("value").strip();
-        String operator = matcher.group("operator");
-        List<Filter> any = new ArrayList<>();
-        for (Value value : ordered(text)) {
-            any.add(
-                    switch (operator) {
-                        case ">=" -> new Filter.Range(field, value, null);
-                        case "<=" -> new Filter.Range(field, null, value);
-                        default -> new Filter.Is(field, value);
-                    });
-        }
-        if (operator.equals("=")) {
-            any.add(new Filter.Is(field, new Value.Keyword(text)));
-            if (text.equals("true") || text.equals("false")) {
-                any.add(new Filter.Is(field, new Value.Flag(Boolean.parseBoolean(text))));
-            }
-        } else if (any.isEmpty()) {
-            throw new BadQuery(
-                    "--where \"" + Quote.of(condition) + "\" compares with something that is neither a number "
-                            + "nor a date; write dates as 2024-05-31 or 2024-05-31T12:00:00Z");
-        }
-        return any.size() == 1 ? any.getFirst() : new Filter.Or(any);
-    }
-
-    /** The numbers and dates that the text can be. */
-    private static List<Value> ordered(String text) {
-        List<Value> values = new ArrayList<>();
-        try {
-            values.add(new Value.Whole(Long.parseLong(text)));
-        } catch (NumberFormatException e) {
-            // no whole number
-        }
-        try {
-            double real = Double.parseDouble(text);
-            if (Double.isFinite(real)) {
-                values.add(new Value.Real(real));
-            }
-        } catch (NumberFormatException e) {
-            // no number
-        }
-        try {
-            values.add(new Value.Date(
-                    text.length() > "2024-05-31".length()
-                            ? Instant.parse(text)
-                            : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()));
-        } catch (DateTimeParseException e) {
-            // no date
-        }
-        return values;
+        Untyped.Bound bound = new Untyped.Bound(matcher.group("value").strip(), true);
+        Optional<Filter> filter =
+                switch (matcher.group("operator")) {
+                    case ">=" -> Untyped.range(field, bound, null);
+                    case "<=" -> Untyped.range(field, null, bound);
+                    default -> Optional.of(Untyped.is(field, bound.value()));
+                };
+        return filter.orElseThrow(() -> new BadQuery("--where \"" + Quote.of(condition)
+                + "\" compares with something that is neither a number "
+                + "nor a date; write dates as 2024-05-31 or 2024-05-31T12:00:00Z"));
     }
 }

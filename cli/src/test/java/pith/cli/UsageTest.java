@@ -108,6 +108,7 @@ class UsageTest {
         assertUsage("--limits", "search", "--limits", "3", "x");
         assertUsage("'x' is not an int", "search", "--limit", "x", "y");
         assertUsage("'both' is not one of words, vector, hybrid", "search", "--mode", "both", "y");
+        assertUsage("'loose' is not one of forgiving, strict, plain", "search", "--syntax", "loose", "y");
         assertUsage("limit 0", "search", "--limit", "0", "y");
         assertUsage("weight 2.0", "search", "--weight", "2", "y");
         assertUsage("the query is empty", "search", " ");

@@ -47,6 +47,12 @@ public sealed interface Filter {
     /** Documents that have the field. */
     record Exists(String field) implements Filter {}
 
+    /** Documents whose field holds a keyword that begins with these characters. */
+    record StartsWith(String field, String start) implements Filter {}
+
+    /** Documents that {@link Words} match; documents found by meaning alone have to, too. */
+    record Holds(Words words) implements Filter {}
+
     /** Documents whose id lies in a folder: {@code Below("notes")} takes {@code notes/a.md} and not {@code notes2/a.md}. */
     record Below(String folder) implements Filter {
         public Below {

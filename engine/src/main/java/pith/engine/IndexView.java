@@ -51,12 +51,18 @@ public interface IndexView extends AutoCloseable {
     void forEachNumbered(ObjIntConsumer<Entry> consumer);
 
     /**
-     * The documents that hold at least one of the words of {@code text} in title or text and pass the filter: the best
+     * Whether any document has this metadata field. It may count documents that were removed or replaced, as the
+     * statistics of words do.
+     */
+    boolean hasField(String name);
+
+    /**
+     * The documents that the words match in title or text and that pass the filter: the best
      * {@link #MAX_WORD_MATCHES} by BM25 over title and text together. The statistics of words may count documents that
      * were removed or replaced, until {@link IndexUpdate#compact} or the engine's own upkeep forgets them; they are the
      * same for every query of a view.
      */
-    Matches byWords(String text, Filter filter);
+    Matches byWords(Words words, Filter filter);
 
     /**
      * The best documents that pass the filter, by the cosine of their best passage. Cosines are of full precision; which
@@ -86,20 +92,21 @@ public interface IndexView extends AutoCloseable {
     }
 
     /** The BM25 that {@link #byWords} gives each of these documents, 0 where no word matches; in their order. */
-    double[] bm25(String text, int[] documents);
+    double[] bm25(Words words, int[] documents);
 
     /** The cosine that {@link #byVector} gives each of these documents; in their order. */
     double[] cosines(float[] query, int[] documents);
 
-    /** The passages of a document, in the order of the text, with what the words of {@code text} weigh in each. */
-    Passages passages(int document, String text);
+    /** The passages of a document, in the order of the text, with what the words weigh in each. */
+    Passages passages(int document, Words words);
 
     /**
-     * Where words of {@code query} stand in {@code text}, in whatever form the words leg takes for the same word.
+     * Where the words stand in {@code text}, in whatever form the words leg takes for the same word; a phrase as a whole.
+     * What must not be there, or in a title, is not looked for.
      *
      * @param language of the text: see {@link Document#language}
      */
-    Pieces wordsIn(String query, String text, String language);
+    Pieces wordsIn(Words words, String text, String language);
 
     /** The passages' vectors of a document, in the order of the text. The caller may keep and change them. */
     List<float[]> vectors(int document);

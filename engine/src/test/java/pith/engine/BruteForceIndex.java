@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * analysis leaves alone. A word of a query is one of every language: as rare as in that in which most documents have it.
  */
 public final class BruteForceIndex implements Index {
-    private static final double K1 = 1.2;
-    private static final double B = 0.75;
-
     private final IndexStamp stamp;
     private Map<String, Stored> committed = Map.of();
     private long commits;
@@ -39,8 +35,15 @@ public final class BruteForceIndex implements Index {
             List<String> words,
             List<List<String>> passageWords) {
 
-        Words inLanguage(List<String> own) {
-            return new Words(document.language().isEmpty() ? Languages.DEFAULT : document.language(), own);
+        BruteForceWords.Text text(List<String> own) {
+            String language = document.language().isEmpty() ? Languages.DEFAULT : document.language();
+            return new BruteForceWords.Text(language, own, splitWords(document.title()), document);
+        }
+
+        /** Within a passage neither fields nor metadata tell anything. */
+        BruteForceWords.Text passage(List<String> own) {
+            String language = document.language().isEmpty() ? Languages.DEFAULT : document.language();
+            return new BruteForceWords.Text(language, own, null, null);
         }
 
         Stored(Document document, List<Passage> passages, List<float[]> vectors) {
@@ -143,7 +146,15 @@ public final class BruteForceIndex implements Index {
         }
     }
 
-    private record View(String name, List<Stored> all) implements IndexView {
+    private record View(String name, List<Stored> all, BruteForceWords documentWords) implements IndexView {
+
+        View(String name, List<Stored> all) {
+            this(
+                    name,
+                    all,
+                    new BruteForceWords(
+                            all.stream().map(stored -> stored.text(stored.words)).toList()));
+        }
 
         @Override
         public long documentCount() {
@@ -187,13 +198,22 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public Matches byWords(String text, Filter filter) {
-            Bm25 bm25 = documentWords(text);
-            int[] found = matching(filter, i -> bm25.score(all.get(i).words) > 0);
+        public boolean hasField(String name) {
+            return all.stream().anyMatch(stored -> has(stored.document, name));
+        }
+
+        @Override
+        public Matches byWords(Words words, Filter filter) {
+            BruteForceWords bm25 = documentWords();
+            int[] found = matching(filter, i -> bm25.matches(words, text(i)));
             double[] scores = IntStream.of(found)
-                    .mapToDouble(i -> bm25.score(all.get(i).words))
+                    .mapToDouble(i -> bm25.score(words, text(i)))
                     .toArray();
-            return new Matches(found, scores, found.length, true, bm25.bound());
+            return new Matches(found, scores, found.length, true, bm25.bound(words));
+        }
+
+        private BruteForceWords.Text text(int document) {
+            return all.get(document).text(all.get(document).words);
         }
 
         @Override
@@ -210,15 +230,20 @@ public final class BruteForceIndex implements Index {
 
         private int[] matching(Filter filter, Predicate<Integer> also) {
             return IntStream.range(0, all.size())
-                    .filter(i -> passes(filter, document(i)) && also.test(i))
+                    .filter(i -> passes(filter, i) && also.test(i))
                     .toArray();
         }
 
+        private boolean passes(Filter filter, int document) {
+            return BruteForceIndex.passes(
+                    filter, document(document), words -> documentWords().holds(words, text(document)));
+        }
+
         @Override
-        public double[] bm25(String text, int[] documents) {
-            Bm25 bm25 = documentWords(text);
+        public double[] bm25(Words words, int[] documents) {
+            BruteForceWords bm25 = documentWords();
             return IntStream.of(documents)
-                    .mapToDouble(i -> bm25.score(all.get(i).words))
+                    .mapToDouble(i -> bm25.score(words, text(i)))
                     .toArray();
         }
 
@@ -235,39 +260,39 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public Passages passages(int document, String text) {
-            Bm25 bm25 = new Bm25(
-                    splitWords(text),
-                    all.stream()
-                            .flatMap(stored -> stored.passageWords.stream().map(stored::inLanguage))
-                            .toList());
+        public Passages passages(int document, Words words) {
+            BruteForceWords bm25 = new BruteForceWords(all.stream()
+                    .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
+                    .toList());
             Stored stored = all.get(document);
             return new Passages(
                     stored.passages.stream().mapToInt(Passage::start).toArray(),
                     stored.passages.stream().mapToInt(Passage::end).toArray(),
-                    stored.passageWords.stream().mapToDouble(bm25::score).toArray(),
-                    bm25.bound());
+                    stored.passageWords.stream()
+                            .mapToDouble(own -> bm25.score(words, stored.passage(own)))
+                            .toArray(),
+                    bm25.bound(words));
         }
 
         @Override
-        public Pieces wordsIn(String query, String text, String language) {
-            List<String> wanted = splitWords(query);
-            List<int[]> found = new ArrayList<>();
+        public Pieces wordsIn(Words words, String text, String language) {
+            List<int[]> places = new ArrayList<>();
+            List<String> own = new ArrayList<>();
             for (int start = 0; start < text.length(); start++) {
                 int end = start;
                 while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
                     end++;
                 }
                 if (end > start) {
-                    if (wanted.contains(text.substring(start, end).toLowerCase(Locale.ROOT))) {
-                        found.add(new int[] {start, end});
-                    }
+                    places.add(new int[] {start, end});
+                    own.add(text.substring(start, end).toLowerCase(Locale.ROOT));
                     start = end;
                 }
             }
+            List<int[]> found = documentWords().places(words, own);
             return new Pieces(
-                    found.stream().mapToInt(span -> span[0]).toArray(),
-                    found.stream().mapToInt(span -> span[1]).toArray());
+                    found.stream().mapToInt(span -> places.get(span[0])[0]).toArray(),
+                    found.stream().mapToInt(span -> places.get(span[1])[1]).toArray());
         }
 
         @Override
@@ -275,81 +300,41 @@ public final class BruteForceIndex implements Index {
             return all.get(document).vectors.stream().map(float[]::clone).toList();
         }
 
-        private Bm25 documentWords(String text) {
-            return new Bm25(
-                    splitWords(text),
-                    all.stream().map(stored -> stored.inLanguage(stored.words)).toList());
-        }
-
         @Override
         public void close() {}
     }
 
-    private static List<String> splitWords(String... texts) {
+    static List<String> splitWords(String... texts) {
         return Stream.of(texts)
                 .flatMap(text -> Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
-    private record Words(String language, List<String> words) {}
-
-    /** BM25 by its definition, without the factor k1 + 1. */
-    private static final class Bm25 {
-        private final Map<String, Double> idfs = new TreeMap<>();
-        private final List<String> query;
-        private final double averageLength;
-
-        Bm25(List<String> query, List<Words> texts) {
-            this.query = query;
-            averageLength =
-                    texts.stream().mapToInt(text -> text.words.size()).average().orElse(0);
-            for (String word : query) {
-                double holding = texts.stream()
-                        .filter(text -> text.words.contains(word))
-                        .collect(Collectors.groupingBy(Words::language, Collectors.counting()))
-                        .values()
-                        .stream()
-                        .mapToLong(Long::longValue)
-                        .max()
-                        .orElse(0);
-                idfs.put(word, holding == 0 ? 0 : Math.log(1 + (texts.size() - holding + 0.5) / (holding + 0.5)));
-            }
-        }
-
-        double score(List<String> text) {
-            double sum = 0;
-            for (String word : query) {
-                double frequency = text.stream().filter(word::equals).count();
-                double length = 1 - B + B * text.size() / averageLength;
-                sum += idfs.getOrDefault(word, 0.0) * frequency / (frequency + K1 * length);
-            }
-            return sum;
-        }
-
-        double bound() {
-            return query.stream()
-                    .mapToDouble(word -> idfs.getOrDefault(word, 0.0))
-                    .sum();
-        }
-    }
-
     /** Filters by their words. */
-    static boolean passes(Filter filter, Document document) {
+    static boolean passes(Filter filter, Document document, Predicate<Words> holds) {
         return switch (filter) {
             case Filter.Is is -> values(document, is.field()).anyMatch(is.value()::equals);
             case Filter.Range range ->
                 values(document, range.field())
                         .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
             case Filter.Exists exists ->
-                document.metadata().containsKey(exists.field())
-                        || (exists.field().equals(Languages.FIELD)
-                                && !document.language().isEmpty());
+                has(document, exists.field());
+            case Filter.StartsWith starts ->
+                values(document, starts.field())
+                        .anyMatch(value ->
+                                value instanceof Value.Keyword word && word.value().startsWith(starts.start()));
+            case Filter.Holds words -> holds.test(words.words());
             case Filter.Below below -> document.id().startsWith(below.folder());
-            case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document));
-            case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document));
-            case Filter.Not not -> !passes(not.filter(), document);
+            case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document, holds));
+            case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document, holds));
+            case Filter.Not not -> !passes(not.filter(), document, holds);
         };
+    }
+
+    private static boolean has(Document document, String field) {
+        return document.metadata().containsKey(field)
+                || (field.equals(Languages.FIELD) && !document.language().isEmpty());
     }
 
     private static Stream<Value> values(Document document, String field) {

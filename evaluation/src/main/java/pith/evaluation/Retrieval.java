@@ -13,6 +13,7 @@ import pith.engine.IndexView;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Ranking;
+import pith.engine.Syntax;
 import pith.evaluation.RetrievalReport.Row;
 import pith.evaluation.RetrievalReport.Run;
 
@@ -101,7 +102,7 @@ public final class Retrieval {
                 .map(id -> {
                     String text = String.valueOf(beir.queries().get(id));
                     Query query =
-                            Query.of(text).withMode(mode).withWeight(weight).withLimit(DEPTH);
+                            Query.of(text).withSyntax(Syntax.PLAIN).withMode(mode).withWeight(weight).withLimit(DEPTH);
                     List<String> ranking = pith.search(query).hits().stream()
                             .map(hit -> hit.document().id())
                             .toList();

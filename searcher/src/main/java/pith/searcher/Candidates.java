@@ -8,6 +8,7 @@ import pith.engine.IndexView;
 import pith.engine.IndexView.Matches;
 import pith.engine.Mode;
 import pith.engine.Query;
+import pith.engine.Words;
 
 /**
  * The candidate set of a query and its scores: the documents that match the words united with the best by vector, each
@@ -27,13 +28,14 @@ final class Candidates {
     /**
      * Finds the candidates.
      *
+     * @param words the query's
      * @param vector the query's; not looked at in words mode
      */
-    Candidates(IndexView view, Query query, float[] vector) {
+    Candidates(IndexView view, Query query, Words words, float[] vector) {
         this.view = view;
         this.weight = weight(query);
         Filter filter = query.filter();
-        Matches byWords = query.mode() == Mode.VECTOR ? NONE : view.byWords(query.text(), filter);
+        Matches byWords = query.mode() == Mode.VECTOR ? NONE : view.byWords(words, filter);
         Matches byVector = query.mode() == Mode.WORDS ? NONE : view.byVector(vector, filter, query.window());
         bound = byWords.bound();
         exact = byWords.exact();
@@ -43,7 +45,7 @@ final class Candidates {
         if (query.mode() == Mode.HYBRID) {
             complete(cosines, byVector, missing -> view.cosines(vector, missing));
             if (!exact) {
-                complete(bm25, byWords, missing -> view.bm25(query.text(), missing));
+                complete(bm25, byWords, missing -> view.bm25(words, missing));
             }
         }
     }

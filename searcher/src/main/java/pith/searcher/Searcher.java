@@ -25,6 +25,7 @@ import pith.engine.Pieces;
 import pith.engine.Query;
 import pith.engine.Quote;
 import pith.engine.Results;
+import pith.engine.Words;
 
 /**
  * Finds documents by words, by meaning, or both, and documents like others. Every query runs on one view of the index;
@@ -36,6 +37,7 @@ public final class Searcher implements AutoCloseable {
 
     private final Encoder encoder;
     private final PinnedViews views;
+    private volatile Synonyms synonyms = Synonyms.NONE;
 
     /** Uses the encoder and the index; both stay the caller's to close. */
     public Searcher(Encoder encoder, Index index) {
@@ -43,8 +45,15 @@ public final class Searcher implements AutoCloseable {
         this.views = new PinnedViews(index, () -> System.nanoTime() / 1_000_000);
     }
 
+    /** Has all queries from now on look for these beside what they say. */
+    public void use(Synonyms chosen) {
+        this.synonyms = chosen;
+    }
+
     /**
-     * A page of the documents that fit the query best.
+     * A page of the documents that fit the query best. How its text is read is told by {@link Query#syntax}; words that
+     * must or must not be there restrict what is found by meaning too. A query of conditions alone finds all documents
+     * that pass, with the score 0, in the order of their ids.
      *
      * @throws BadQuery when the cursor is of another query or its view is gone
      */
@@ -62,16 +71,18 @@ public final class Searcher implements AutoCloseable {
         }
     }
 
-    private Results page(Query query, IndexView view, int offset, long start) {
-        float[] vector = query.mode() == Mode.WORDS ? new float[0] : encoder.encodeQuery(query.text());
-        Candidates candidates = new Candidates(view, query, vector);
+    private Results page(Query given, IndexView view, int offset, long start) {
+        Asked asked = Asked.of(given, view, synonyms);
+        Query query = asked.query();
+        float[] vector = query.mode() == Mode.WORDS ? new float[0] : encoder.encodeQuery(asked.meaning());
+        Candidates candidates = new Candidates(view, query, asked.words(), vector);
         List<Hit> hits = new ArrayList<>();
         for (int candidate : candidates.ranked(offset, offset + query.limit())) {
-            hits.add(hit(view, candidates.document(candidate), query, vector, candidates.explanation(candidate)));
+            hits.add(hit(view, candidates.document(candidate), asked, vector, candidates.explanation(candidate)));
         }
         int next = offset + hits.size();
         String cursor = next < candidates.total() && !hits.isEmpty()
-                ? Cursor.after(view.name(), next, query).toString()
+                ? Cursor.after(view.name(), next, given).toString()
                 : null;
         return new Results(
                 hits,
@@ -85,9 +96,10 @@ public final class Searcher implements AutoCloseable {
                 millisSince(start));
     }
 
-    private static Hit hit(IndexView view, int number, Query query, float[] vector, Explanation explanation) {
+    private static Hit hit(IndexView view, int number, Asked asked, float[] vector, Explanation explanation) {
         Document document = view.document(number);
-        Passages passages = view.passages(number, query.text());
+        Query query = asked.query();
+        Passages passages = view.passages(number, asked.words());
         List<float[]> vectors = query.mode() == Mode.WORDS ? List.of() : view.vectors(number);
         int count = passages.starts().length;
         Explanation[] each = new Explanation[count];
@@ -104,7 +116,7 @@ public final class Searcher implements AutoCloseable {
             int at = order[i];
             Passage passage = Passage.of(document, at, passages.starts()[at], passages.ends()[at]);
             best.add(new ScoredPassage(
-                    passage, each[at].score(), view.wordsIn(query.text(), passage.text(), document.language())));
+                    passage, each[at].score(), view.wordsIn(asked.words(), passage.text(), document.language())));
         }
         return new Hit(document, best, explanation.score(), explanation);
     }
@@ -150,7 +162,7 @@ public final class Searcher implements AutoCloseable {
 
     private static Hit similarHit(IndexView view, int number, float[] vector, double cosine) {
         Document document = view.document(number);
-        Passages passages = view.passages(number, "");
+        Passages passages = view.passages(number, Words.NONE);
         List<float[]> vectors = view.vectors(number);
         int best = 0;
         for (int i = 1; i < vectors.size(); i++) {

@@ -18,6 +18,7 @@ import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
 import pith.engine.Ranking;
+import pith.engine.Syntax;
 import pith.engine.Value;
 
 /** Request bodies to the words of the engine. What is left out has the engine's default. */
@@ -27,7 +28,7 @@ final class RequestJson {
     static final int MAX_METADATA_VALUES = 1_000;
 
     private static final Set<String> QUERY =
-            Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
+            Set.of("query", "syntax", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
@@ -50,6 +51,7 @@ final class RequestJson {
                 .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
                 .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)));
         return Query.of(fields.text("query"))
+                .withSyntax(fields.choice("syntax", Syntax.FORGIVING))
                 .withRanking(ranking)
                 .withMode(fields.choice("mode", Mode.HYBRID))
                 .withLimit(limit)

@@ -7,6 +7,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class Filters {
             case Filter.Is is -> is(is.field(), is.value());
             case Filter.Range range -> range(range.field(), range.from(), range.to());
             case Filter.Exists exists -> new TermQuery(new Term(Layout.HAS, exists.field()));
+            case Filter.StartsWith starts ->
+                new PrefixQuery(new Term(Layout.field(starts.field(), new Value.Keyword("")), starts.start()));
+            case Filter.Holds holds -> new HoldsQuery(holds.words());
             case Filter.Below below ->
                 below.folder().isEmpty() ? DOCUMENTS : new TermQuery(new Term(Layout.FOLDER, below.folder()));
             case Filter.And and -> {

@@ -3,7 +3,6 @@ package pith.engine.lucene;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -48,6 +48,7 @@ import pith.engine.IndexUnavailable;
 import pith.engine.IndexView;
 import pith.engine.Languages;
 import pith.engine.Pieces;
+import pith.engine.Words;
 
 /** A commit, read by Lucene. A document's number is Lucene's number of the block's last member. */
 final class LuceneView implements IndexView {
@@ -61,6 +62,9 @@ final class LuceneView implements IndexView {
     private final IndexSettings settings;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Set<String> languages; // once a query asked
+    private final Lately<Words, WordQuery> documentQueries = new Lately<>();
+    private final Lately<Words, WordQuery> passageQueries = new Lately<>();
+    private final Lately<Words, Marks> marks = new Lately<>();
 
     /**
      * @param exactVectors in place of {@link #EXACT_VECTORS}
@@ -169,9 +173,14 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Matches byWords(String text, Filter filter) {
+    public boolean hasField(String name) {
+        return read(() -> reader.docFreq(new Term(Layout.HAS, name)) > 0);
+    }
+
+    @Override
+    public Matches byWords(Words asked, Filter filter) {
         return read(() -> {
-            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = wordQuery(asked, Layout.DOCUMENT_WORDS);
             if (words.query() == null) {
                 return new Matches(new int[0], new double[0], 0, true, 0);
             }
@@ -273,10 +282,10 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public double[] bm25(String text, int[] wanted) {
+    public double[] bm25(Words asked, int[] wanted) {
         return read(() -> {
             double[] scores = new double[wanted.length];
-            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = wordQuery(asked, Layout.DOCUMENT_WORDS);
             if (words.query() != null) {
                 score(words.query(), wanted, scores);
             }
@@ -314,7 +323,7 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Passages passages(int document, String text) {
+    public Passages passages(int document, Words asked) {
         return read(() -> {
             LeafReaderContext leaf = leaf(document);
             int last = document - leaf.docBase;
@@ -330,7 +339,7 @@ final class LuceneView implements IndexView {
                 members[i] = document - count + i;
             }
             double[] bm25 = new double[count];
-            WordQuery words = WordQuery.of(queryWords(text), Layout.PASSAGE_WORDS, searcher);
+            WordQuery words = wordQuery(asked, Layout.PASSAGE_WORDS);
             if (words.query() != null) {
                 score(words.query(), members, bm25);
             }
@@ -339,16 +348,15 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Pieces wordsIn(String query, String text, String language) {
-        return read(() -> {
-            Set<String> terms = new HashSet<>();
-            queryWords(query).keySet().forEach(terms::addAll);
-            return Analysis.find(terms, text, language);
-        });
+    public Pieces wordsIn(Words words, String text, String language) {
+        return read(() -> marks.get(
+                        words, () -> new WordCompiler(searcher, Layout.DOCUMENT_WORDS, languages()).marks(words))
+                .in(text, language));
     }
 
-    private Map<Set<String>, Integer> queryWords(String text) throws IOException {
-        return Analysis.queryWords(text, languages());
+    private WordQuery wordQuery(Words words, String field) throws IOException {
+        Lately<Words, WordQuery> made = field.equals(Layout.PASSAGE_WORDS) ? passageQueries : documentQueries;
+        return made.get(words, () -> new WordCompiler(searcher, field, languages()).compile(words));
     }
 
     /**
@@ -358,13 +366,18 @@ final class LuceneView implements IndexView {
     private Set<String> languages() throws IOException {
         Set<String> known = languages;
         if (known == null) {
-            Map<String, Integer> counts = Layout.languages(reader);
-            int named = counts.values().stream().mapToInt(Integer::intValue).sum();
-            known = new TreeSet<>(counts.keySet());
-            if (named == 0 || named < reader.docFreq(new Term(Layout.KIND, Layout.DOCUMENT))) {
-                known.add(Languages.DEFAULT);
-            }
+            known = languages(reader);
             languages = known;
+        }
+        return known;
+    }
+
+    static Set<String> languages(IndexReader reader) throws IOException {
+        Map<String, Integer> counts = Layout.languages(reader);
+        int named = counts.values().stream().mapToInt(Integer::intValue).sum();
+        Set<String> known = new TreeSet<>(counts.keySet());
+        if (named == 0 || named < reader.docFreq(new Term(Layout.KIND, Layout.DOCUMENT))) {
+            known.add(Languages.DEFAULT);
         }
         return known;
     }
