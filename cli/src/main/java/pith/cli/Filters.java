@@ -51,12 +51,11 @@ final class Filters {
         }
         String field = matcher.group("field").strip();
         Untyped.Bound bound = new Untyped.Bound(matcher.group("value").strip(), true);
-        Optional<Filter> filter =
-                switch (matcher.group("operator")) {
-                    case ">=" -> Untyped.range(field, bound, null);
-                    case "<=" -> Untyped.range(field, null, bound);
-                    default -> Optional.of(Untyped.is(field, bound.value()));
-                };
+        Optional<Filter> filter = switch (matcher.group("operator")) {
+            case ">=" -> Untyped.range(field, bound, null);
+            case "<=" -> Untyped.range(field, null, bound);
+            default -> Optional.of(Untyped.is(field, bound.value()));
+        };
         return filter.orElseThrow(() -> new BadQuery("--where \"" + Quote.of(condition)
                 + "\" compares with something that is neither a number "
                 + "nor a date; write dates as 2024-05-31 or 2024-05-31T12:00:00Z"));

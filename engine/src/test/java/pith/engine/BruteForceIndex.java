@@ -146,14 +146,19 @@ public final class BruteForceIndex implements Index {
         }
     }
 
-    private record View(String name, List<Stored> all, BruteForceWords documentWords) implements IndexView {
+    private record View(String name, List<Stored> all, BruteForceWords documentWords, BruteForceWords passageWords)
+            implements IndexView {
 
         View(String name, List<Stored> all) {
             this(
                     name,
                     all,
-                    new BruteForceWords(
-                            all.stream().map(stored -> stored.text(stored.words)).toList()));
+                    new BruteForceWords(all.stream()
+                            .map(stored -> stored.text(stored.words))
+                            .toList()),
+                    new BruteForceWords(all.stream()
+                            .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
+                            .toList()));
         }
 
         @Override
@@ -261,9 +266,7 @@ public final class BruteForceIndex implements Index {
 
         @Override
         public Passages passages(int document, Words words) {
-            BruteForceWords bm25 = new BruteForceWords(all.stream()
-                    .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
-                    .toList());
+            BruteForceWords bm25 = passageWords;
             Stored stored = all.get(document);
             return new Passages(
                     stored.passages.stream().mapToInt(Passage::start).toArray(),
@@ -318,12 +321,11 @@ public final class BruteForceIndex implements Index {
             case Filter.Range range ->
                 values(document, range.field())
                         .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
-            case Filter.Exists exists ->
-                has(document, exists.field());
+            case Filter.Exists exists -> has(document, exists.field());
             case Filter.StartsWith starts ->
                 values(document, starts.field())
-                        .anyMatch(value ->
-                                value instanceof Value.Keyword word && word.value().startsWith(starts.start()));
+                        .anyMatch(value -> value instanceof Value.Keyword word
+                                && word.value().startsWith(starts.start()));
             case Filter.Holds words -> holds.test(words.words());
             case Filter.Below below -> document.id().startsWith(below.folder());
             case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document, holds));

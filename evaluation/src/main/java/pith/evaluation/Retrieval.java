@@ -101,8 +101,11 @@ public final class Retrieval {
         List<Row> rows = queries.parallelStream()
                 .map(id -> {
                     String text = String.valueOf(beir.queries().get(id));
-                    Query query =
-                            Query.of(text).withSyntax(Syntax.PLAIN).withMode(mode).withWeight(weight).withLimit(DEPTH);
+                    Query query = Query.of(text)
+                            .withSyntax(Syntax.PLAIN)
+                            .withMode(mode)
+                            .withWeight(weight)
+                            .withLimit(DEPTH);
                     List<String> ranking = pith.search(query).hits().stream()
                             .map(hit -> hit.document().id())
                             .toList();
