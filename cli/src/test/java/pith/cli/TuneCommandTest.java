@@ -36,8 +36,9 @@ class TuneCommandTest {
         StringBuilder beirQueries = new StringBuilder();
         StringBuilder qrels = new StringBuilder("query-id\tcorpus-id\tscore\n");
         for (int i = 0; i < DOCUMENTS; i++) {
-            String own = "wort" + (char) ('b' + i / 20) + (char) ('b' + i % 20) + "x";
-            documents.append("{\"id\": \"d" + i + "\", \"text\": \"This is about " + own
+            String ending = "" + (char) ('b' + i / 20) + (char) ('b' + i % 20) + "x";
+            String own = "wort" + ending;
+            documents.append("{\"id\": \"d" + i + "\", \"text\": \"This is about " + own + " satz" + ending + " laut" + ending
                     + " and what everything is about, number " + i + ".\"}\n");
             queries.append("q" + i + "\twhat is " + own + "\n");
             beirQueries.append("{\"_id\": \"q" + i + "\", \"text\": \"what is " + own + "\"}\n");
@@ -68,7 +69,7 @@ class TuneCommandTest {
     }
 
     @Test
-    void aBetterWeightIsRememberedAndForgotten() {
+    void aBetterWeightIsRememberedAndForgotten() throws IOException {
         run(misled, "index", "collection");
         assertEquals(0.6, weight(misled));
         Ran dry = run(misled, "tune", "--dry-run", "--queries", "queries.tsv", "--qrels", "qrels.tsv");
@@ -89,7 +90,8 @@ class TuneCommandTest {
         assertEquals(weight, run(misled, "info", "--json").json().path("weight").asDouble());
 
         // What is written later does not forget it, and neither does a rewriting of all.
-        run(misled, "index", "collection", "queries.tsv");
+        write("more/notes.txt", "Notes on nothing in particular.");
+        run(misled, "index", "more");
         run(misled, "compact");
         assertEquals(weight, weight(misled));
         JsonNode again = run(misled, "tune", "--json", "--beir", "beir").json();
