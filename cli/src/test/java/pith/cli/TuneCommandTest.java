@@ -38,8 +38,8 @@ class TuneCommandTest {
         for (int i = 0; i < DOCUMENTS; i++) {
             String ending = "" + (char) ('b' + i / 20) + (char) ('b' + i % 20) + "x";
             String own = "wort" + ending;
-            documents.append("{\"id\": \"d" + i + "\", \"text\": \"This is about " + own + " satz" + ending + " laut" + ending
-                    + " and what everything is about, number " + i + ".\"}\n");
+            documents.append("{\"id\": \"d" + i + "\", \"text\": \"This is about " + own + " satz" + ending + " laut"
+                    + ending + " and what everything is about, number " + i + ".\"}\n");
             queries.append("q" + i + "\twhat is " + own + "\n");
             beirQueries.append("{\"_id\": \"q" + i + "\", \"text\": \"what is " + own + "\"}\n");
             qrels.append("q" + i + "\td" + i + "\t1\n");
