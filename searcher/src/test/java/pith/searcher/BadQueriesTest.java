@@ -26,6 +26,7 @@ import pith.engine.lucene.LuceneIndex;
 
 /** Whatever is typed gets an answer, and whatever a program sends an answer or an error that says what to do. */
 final class BadQueriesTest {
+    private static final List<Mode> MODES = List.of(Mode.values());
     private static final int QUERIES = Boolean.getBoolean("pith.soak") ? 10_000 : 2_000;
 
     /** A promise, not a speed: the slowest of them takes some milliseconds. */
@@ -122,7 +123,7 @@ final class BadQueriesTest {
             for (int i = 0; i < QUERIES; i++) {
                 String text = i < PIECES.length ? PIECES[i] : text(random);
                 for (Syntax syntax : List.of(Syntax.FORGIVING, Syntax.STRICT)) {
-                    Mode mode = Mode.values()[i % Mode.values().length];
+                    Mode mode = MODES.get(i % MODES.size());
                     String what = "seed " + seed + ", " + syntax + ", " + mode + ": " + text;
                     long start = System.nanoTime();
                     try {

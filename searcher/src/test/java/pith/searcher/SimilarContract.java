@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -120,6 +121,10 @@ abstract class SimilarContract {
     }
 
     /** The score, told again in the plainest way. */
+    private static float[] of(String id, Map<String, float[]> vectors) {
+        return Objects.requireNonNull(vectors.get(id), id);
+    }
+
     @Test
     void byVectorsTheMiddlesAreCompared() {
         List<Document> documents = fill(12, 30);
@@ -128,17 +133,17 @@ abstract class SimilarContract {
         float[] direction = new float[BagOfWordsEncoder.DIMENSION];
         List<String> like = List.of("0/1", "1/2");
         for (int i = 0; i < direction.length; i++) {
-            direction[i] = vectors.get("0/1")[i] + vectors.get("1/2")[i];
+            direction[i] = of("0/1", vectors)[i] + of("1/2", vectors)[i];
         }
         unit(direction);
         for (int i = 0; i < direction.length; i++) {
-            direction[i] -= (float) Likeness.AWAY * vectors.get("1/3")[i];
+            direction[i] -= (float) Likeness.AWAY * of("1/3", vectors)[i];
         }
         unit(direction);
         List<String> expected = documents.stream()
                 .map(Document::id)
                 .filter(id -> !like.contains(id) && !id.equals("1/3"))
-                .sorted(Comparator.comparingDouble((String id) -> -Math.max(0, Cosine.of(direction, vectors.get(id))))
+                .sorted(Comparator.comparingDouble((String id) -> -Math.max(0, Cosine.of(direction, of(id, vectors))))
                         .thenComparing(id -> id))
                 .limit(20)
                 .toList();
@@ -149,7 +154,7 @@ abstract class SimilarContract {
         for (int i = 0; i < 20; i++) {
             // Rounding may swap equals: the scores are compared.
             assertEquals(
-                    Cosine.of(direction, vectors.get(expected.get(i))),
+                    Cosine.of(direction, of(expected.get(i), vectors)),
                     found.hits().get(i).score(),
                     1e-5,
                     what + " at " + i);
@@ -326,8 +331,8 @@ abstract class SimilarContract {
             told.add(hit.document().id());
             assertTrue(
                     hit.duplicates().stream()
-                            .allMatch(id -> copies.get(id)
-                                    .equals(copies.get(hit.document().id()))),
+                            .allMatch(id -> Objects.equals(
+                                    copies.get(id), copies.get(hit.document().id()))),
                     what + ": " + hit.document().id() + " and " + hit.duplicates());
             assertTrue(
                     hit.duplicates().stream()
