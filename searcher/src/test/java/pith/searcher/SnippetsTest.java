@@ -61,7 +61,8 @@ final class SnippetsTest {
     void rareWordsCountMoreThanManyFrequentOnes() {
         String text =
                 "A bridge is a bridge over a river. " + FILLER.repeat(6) + "The caisson sank. " + FILLER.repeat(6);
-        assertTrue(snippet("", text, SnippetsTest::equal, "bridge", "river", "caisson").contains("river"));
+        assertTrue(snippet("", text, SnippetsTest::equal, "bridge", "river", "caisson")
+                .contains("river"));
         String rare = snippet("", text, word -> word.equals("caisson") ? 5 : 1, "bridge", "river", "caisson");
         assertTrue(rare.contains("The caisson sank."), rare);
         assertFalse(rare.contains("river"), rare);
@@ -69,7 +70,9 @@ final class SnippetsTest {
 
     @Test
     void theTitlesLineIsLeftOut() {
-        assertEquals("It hangs.", snippet("The Bridge", "# The Bridge\n\nIt hangs.", SnippetsTest::equal, "Bridge", "hangs"));
+        assertEquals(
+                "It hangs.",
+                snippet("The Bridge", "# The Bridge\n\nIt hangs.", SnippetsTest::equal, "Bridge", "hangs"));
         assertEquals("The Bridge", snippet("The Bridge", "The Bridge", SnippetsTest::equal, "Bridge"));
     }
 
