@@ -135,7 +135,7 @@ class SampleCorpusTest {
             double sum = 0;
             for (LikeRow row : report.likes()) {
                 long same = row.rankings().getOrDefault(mode, List.of()).stream()
-                        .filter(id -> id.split("/")[0].equals(row.field()))
+                        .filter(id -> id.split("/", -1)[0].equals(row.field()))
                         .count();
                 assertEquals(same / 2.0, row.sameFieldAt5(mode), EXACT);
                 sum += same / 2.0;
