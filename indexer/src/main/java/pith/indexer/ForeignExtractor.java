@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import pith.engine.Document;
+import pith.engine.Languages;
 import pith.engine.UnreadableSource;
 import pith.engine.Value;
 import pith.indexer.child.Kind;
@@ -51,7 +52,8 @@ final class ForeignExtractor implements Extractor {
             metadata.put("pages", new Value.Whole(parsed.pageStarts().size()));
         }
         String title = parsed.title().isBlank() ? file.stem() : parsed.title().strip();
-        return file.document(title, parsed.text(), metadata, parsed.language(), parsed.pageStarts());
+        String language = Languages.code(parsed.language()).orElse("");
+        return file.document(title, parsed.text(), metadata, language, parsed.pageStarts());
     }
 
     private static void putDate(String name, @Nullable Instant moment, Map<String, Value> metadata) {

@@ -154,6 +154,15 @@ class FormatsTest {
     }
 
     @Test
+    void languagesGoByOneCode() throws IOException {
+        Map<String, String> codes = Map.of("nb-NO", "no", "DE_at", "de", "ger", "de", "x-none", "", "klingon", "");
+        for (Map.Entry<String, String> each : codes.entrySet()) {
+            Document document = one("a.html", Samples.utf8("<html lang=" + each.getKey() + "><p>x"));
+            assertEquals(each.getValue(), document.language(), each.getKey());
+        }
+    }
+
+    @Test
     void contentTellsBinaryFormatsWhateverTheName() throws IOException {
         for (String extension : Samples.FOREIGN) {
             if (!extension.equals("html") && !extension.equals("eml")) {

@@ -3,13 +3,10 @@ package pith.indexer.child;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a file says of itself, gathered while it is read. What cannot be understood is left out. */
 final class Declared {
-    private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -37,11 +34,10 @@ final class Declared {
         }
     }
 
-    /** Takes a language tag such as {@code de-AT}. */
+    /** Takes a language tag such as {@code de-AT}; what names none is left out by the parent, which knows them all. */
     void language(@Nullable String tag) {
         if (language.isEmpty()) {
-            String code = clean(tag).toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
-            language = LANGUAGES.contains(code) ? code : "";
+            language = clean(tag);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed interface Reply {
      * @param format its extension by convention, such as {@code docx}
      * @param title as the file declares it; may be empty
      * @param text may be blank, such as for a scanned page
-     * @param language an ISO 639-1 code; empty where the file declares none
+     * @param language as the file names it, such as {@code de-AT}; empty where it names none
      * @param pageStarts where its pages begin in the text: strictly ascending, the first 0; empty for a format without
      *     pages
      * @param authors as the file declares them
