@@ -94,6 +94,36 @@ abstract class CandidateSetContract {
         index.close();
     }
 
+    @Test
+    void theFirstAreThoseOfAllWhoseScoresAreTheHighest() {
+        fill(300);
+        for (int i = 0; i < 12; i++) {
+            // Most candidates have words alone, so that many are never compared.
+            Query query = Query.of(text(random, 1 + random.nextInt(4)))
+                    .withLimit(5)
+                    .withWindow(5 + random.nextInt(60))
+                    .withWeight(random.nextDouble());
+            query = query.withRanking(query.ranking().withMinScore(random.nextBoolean() ? 0.3 : 0));
+            Map<String, Double> scores = new HashMap<>();
+            for (String id : ids(pages(query))) {
+                scores.put(id, searcher.explain(query, id).score().value());
+            }
+            List<String> best = scores.keySet().stream()
+                    .sorted(Comparator.comparingDouble((String id) -> -scores.get(id))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+            int offset = random.nextInt(70);
+            String asked = what + ": " + query + " from " + offset;
+            assertEquals(
+                    best.stream().skip(offset).limit(5).toList(),
+                    ids(List.of(searcher.search(query.withOffset(offset)))),
+                    asked);
+            for (Hit hit : searcher.search(query).hits()) {
+                assertEquals(scores.get(hit.document().id()), hit.score(), 1e-6, asked);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Mode.class)
     void pagesLaidTogetherAreOneBigPageAndAllSayTheSame(Mode mode) {

@@ -203,16 +203,19 @@ final class WordCompiler {
         if (query == null || !field.equals(Layout.DOCUMENT_WORDS)) {
             return anywhere;
         }
-        return switch (in.field()) {
-            case TITLE -> {
-                Query title = new TitleQuery(in.words(), languages, marks(in.words()));
-                Query both = new BooleanQuery.Builder()
-                        .add(query, Occur.MUST)
-                        .add(title, Occur.FILTER)
-                        .build();
-                yield new WordQuery(both, anywhere.bound());
-            }
+        String own = switch (in.field()) {
+            case TITLE -> Layout.TITLE_WORDS;
         };
+        Query there =
+                new WordCompiler(searcher, own, languages).compile(in.words()).query();
+        if (there == null) {
+            return NOTHING;
+        }
+        Query both = new BooleanQuery.Builder()
+                .add(query, Occur.MUST)
+                .add(there, Occur.FILTER)
+                .build();
+        return new WordQuery(both, anywhere.bound());
     }
 
     private @Nullable WordQuery anyOf(List<Words> ways) throws IOException {
