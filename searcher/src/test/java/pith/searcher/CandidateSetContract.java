@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -109,7 +110,7 @@ abstract class CandidateSetContract {
                 scores.put(id, searcher.explain(query, id).score().value());
             }
             List<String> best = scores.keySet().stream()
-                    .sorted(Comparator.comparingDouble((String id) -> -scores.get(id))
+                    .sorted(Comparator.comparingDouble((String id) -> -Objects.requireNonNull(scores.get(id)))
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
             int offset = random.nextInt(70);
@@ -119,7 +120,7 @@ abstract class CandidateSetContract {
                     ids(List.of(searcher.search(query.withOffset(offset)))),
                     asked);
             for (Hit hit : searcher.search(query).hits()) {
-                assertEquals(scores.get(hit.document().id()), hit.score(), 1e-6, asked);
+                assertEquals(Objects.requireNonNull(scores.get(hit.document().id())), hit.score(), 1e-6, asked);
             }
         }
     }
