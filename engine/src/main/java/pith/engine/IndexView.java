@@ -18,8 +18,9 @@ public interface IndexView extends AutoCloseable {
     int MAX_WORD_MATCHES = 10_000;
 
     /**
-     * How often a word of the title counts among a document's words, where one of the text counts once. The least weight
-     * that is one; not yet compared with others on training queries.
+     * How often a word of the title counts among a document's words, where one of the text counts once. On SciFact's
+     * training queries 1, 2, 3, 4 and 6 give the words alone an nDCG@10 of 0.699, 0.704, 0.706, 0.701 and 0.700: the smaller
+     * of the two best, since other collections have worse titles.
      */
     int TITLE_WEIGHT = 2;
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -33,10 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pith.engine.BadQuery;
@@ -46,9 +42,6 @@ import pith.engine.FacetCounts;
 import pith.engine.FacetCounts.Count;
 import pith.engine.Filter;
 import pith.engine.Hit;
-import pith.engine.Index;
-import pith.engine.IndexStamp;
-import pith.engine.IndexUpdate;
 import pith.engine.Mode;
 import pith.engine.Passage;
 import pith.engine.Query;
@@ -57,7 +50,7 @@ import pith.engine.Sort;
 import pith.engine.Value;
 
 /** On every engine, totals, facets, sorting, pages and cursors are of one candidate set, and agree. */
-abstract class CandidateSetContract {
+abstract class CandidateSetContract extends OpenIndex<BagOfWordsEncoder> {
     /** Words that analysis leaves as they are, the first ones frequent. */
     private static final String[] WORDS = {
         "bako", "limu", "tesu", "rado", "quono", "vemo", "zulo", "hapu", "kilo", "noru", "fago", "dilu", "pevo", "sumo"
@@ -65,34 +58,8 @@ abstract class CandidateSetContract {
 
     private static final String[] TAGS = {"red", "green", "blue", "Blue", "gr\u00fcn", "greenish"};
 
-    /** So that a seed decides what is asked and what is in the index, whatever the time. */
-    private final long seed = new Random().nextLong();
-
-    private final Random random = new Random(seed);
-    final String what = "seed " + seed;
-    final BagOfWordsEncoder encoder = new BagOfWordsEncoder();
-
-    @TempDir
-    Path folder;
-
-    Index index;
-    IndexUpdate update;
-    Searcher searcher;
-
-    abstract Index create(Path folder, IndexStamp stamp);
-
-    @BeforeEach
-    void open() {
-        index = create(folder.resolve("index"), IndexStamp.of(encoder));
-        update = index.update("test");
-        searcher = new Searcher(encoder, index);
-    }
-
-    @AfterEach
-    void close() {
-        searcher.close();
-        update.close();
-        index.close();
+    CandidateSetContract() {
+        super(new BagOfWordsEncoder());
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pith.engine.BadQuery;
@@ -41,9 +37,6 @@ import pith.engine.ExplainedHit;
 import pith.engine.Filter;
 import pith.engine.Fusion;
 import pith.engine.Hit;
-import pith.engine.Index;
-import pith.engine.IndexStamp;
-import pith.engine.IndexUpdate;
 import pith.engine.Mode;
 import pith.engine.Passage;
 import pith.engine.Query;
@@ -54,7 +47,7 @@ import pith.engine.Results;
 import pith.engine.Results.Part;
 
 /** How scores are made and explained, a second look, and what becomes of a query whose time is over; for every engine. */
-abstract class FusionContract {
+abstract class FusionContract extends OpenIndex<HeldEncoder> {
     /** Words that analysis leaves as they are, the first ones frequent. */
     private static final String[] WORDS = {
         "bako", "limu", "tesu", "rado", "quono", "vemo", "zulo", "hapu", "kilo", "noru", "fago", "dilu", "pevo", "sumo"
@@ -62,33 +55,13 @@ abstract class FusionContract {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private final HeldEncoder encoder = new HeldEncoder();
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
-    private final String what = "seed " + seed;
-
-    @TempDir
-    Path folder;
-
-    private Index index;
-    private IndexUpdate update;
-    private Searcher searcher;
-
-    abstract Index create(Path folder, IndexStamp stamp);
-
-    @BeforeEach
-    void open() {
-        index = create(folder.resolve("index"), IndexStamp.of(encoder));
-        update = index.update("test");
-        searcher = new Searcher(encoder, index);
+    FusionContract() {
+        super(new HeldEncoder());
     }
 
     @AfterEach
-    void close() {
+    void release() {
         encoder.release();
-        searcher.close();
-        update.close();
-        index.close();
     }
 
     // Fusion

@@ -25,10 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pith.engine.BadQuery;
@@ -38,9 +35,6 @@ import pith.engine.Document;
 import pith.engine.Explanation;
 import pith.engine.Filter;
 import pith.engine.Hit;
-import pith.engine.Index;
-import pith.engine.IndexStamp;
-import pith.engine.IndexUpdate;
 import pith.engine.Mode;
 import pith.engine.Passage;
 import pith.engine.Pieces;
@@ -50,38 +44,14 @@ import pith.engine.Syntax;
 import pith.engine.Value;
 
 /** What searching promises on every engine: the decisions on view, candidate set and score. */
-abstract class SearcherContract {
+abstract class SearcherContract extends OpenIndex<BagOfWordsEncoder> {
     /** Words that analysis leaves as they are, the first ones frequent. */
     private static final String[] WORDS = {
         "bako", "limu", "tesu", "rado", "quono", "vemo", "zulo", "hapu", "kilo", "noru", "fago", "dilu", "pevo", "sumo"
     };
 
-    private final BagOfWordsEncoder encoder = new BagOfWordsEncoder();
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
-    private final String what = "seed " + seed;
-
-    @TempDir
-    Path folder;
-
-    private Index index;
-    private IndexUpdate update;
-    private Searcher searcher;
-
-    abstract Index create(Path folder, IndexStamp stamp);
-
-    @BeforeEach
-    void open() {
-        index = create(folder.resolve("index"), IndexStamp.of(encoder));
-        update = index.update("test");
-        searcher = new Searcher(encoder, index);
-    }
-
-    @AfterEach
-    void close() {
-        searcher.close();
-        update.close();
-        index.close();
+    SearcherContract() {
+        super(new BagOfWordsEncoder());
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,14 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pith.engine.BadQuery;
@@ -31,9 +26,6 @@ import pith.engine.Document;
 import pith.engine.Filter;
 import pith.engine.Hit;
 import pith.engine.Hit.ScoredPassage;
-import pith.engine.Index;
-import pith.engine.IndexStamp;
-import pith.engine.IndexUpdate;
 import pith.engine.Likeness;
 import pith.engine.Mode;
 import pith.engine.Passage;
@@ -44,7 +36,7 @@ import pith.engine.Snippet;
 import pith.engine.Value;
 
 /** What finding similar documents, folding near-duplicates and showing passages promise on every engine. */
-abstract class SimilarContract {
+abstract class SimilarContract extends OpenIndex<BagOfWordsEncoder> {
     /** Words that analysis leaves as they are; four subjects of eight. */
     private static final String[] WORDS = {
         "bako", "limu", "tesu", "rado", "quono", "vemo", "zulo", "hapu",
@@ -55,32 +47,8 @@ abstract class SimilarContract {
 
     private static final int SUBJECTS = 4;
 
-    private final BagOfWordsEncoder encoder = new BagOfWordsEncoder();
-    private final long seed = new Random().nextLong();
-    private final Random random = new Random(seed);
-    private final String what = "seed " + seed;
-
-    @TempDir
-    Path folder;
-
-    private Index index;
-    private IndexUpdate update;
-    private Searcher searcher;
-
-    abstract Index create(Path folder, IndexStamp stamp);
-
-    @BeforeEach
-    void open() {
-        index = create(folder.resolve("index"), IndexStamp.of(encoder));
-        update = index.update("test");
-        searcher = new Searcher(encoder, index);
-    }
-
-    @AfterEach
-    void close() {
-        searcher.close();
-        update.close();
-        index.close();
+    SimilarContract() {
+        super(new BagOfWordsEncoder());
     }
 
     private static List<String> ids(Results results) {
