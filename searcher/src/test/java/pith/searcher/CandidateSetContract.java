@@ -65,7 +65,7 @@ abstract class CandidateSetContract extends OpenIndex<BagOfWordsEncoder> {
     @Test
     void theFirstAreThoseOfAllWhoseScoresAreTheHighest() {
         fill(300);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 5; i++) {
             // Most candidates have words alone, so that many are never compared.
             Query query = Query.of(text(random, 1 + random.nextInt(4)))
                     .withLimit(5)
