@@ -9,17 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import pith.Pith;
+import pith.engine.Answers;
 import pith.engine.BadInput;
 import pith.engine.Completion;
 import pith.engine.Document;
+import pith.engine.ExplainedHit;
 import pith.engine.IndexView;
 import pith.engine.Likeness;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
+import pith.engine.Results;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Entry;
 import pith.indexer.IndexReport.Outcome;
@@ -28,42 +32,44 @@ import pith.indexer.IndexReport.Outcome;
 final class Api {
     static final String DOCUMENTS = "/v1/documents";
 
-    /** Of a body that holds documents. */
-    static final int MAX_DOCUMENTS_BYTES = 16 * 1024 * 1024;
-
-    /** Of a body that holds a question or a query. */
-    static final int MAX_QUERY_BYTES = 1024 * 1024;
-
     /** Bodies of documents in memory at once. They are written one after the other anyway. */
     private static final int MAX_WRITES = 4;
 
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
 
     private final Pith pith;
+    private final Limits limits;
+    private final Throttle throttle;
     private final Semaphore writes = new Semaphore(MAX_WRITES);
 
-    Api(Pith pith) {
+    Api(Pith pith, Limits limits, Throttle throttle) {
         this.pith = pith;
+        this.limits = limits;
+        this.throttle = throttle;
     }
 
     void search(Context context) {
-        Query query = RequestJson.query(body(context, MAX_QUERY_BYTES), pith.weight());
-        answer(context, ResponseJson.results(query, pith.search(query)));
+        Query query = RequestJson.query(body(context, limits.queryBytes()), pith.weight());
+        Results results = work(context, "search", () -> pith.search(query));
+        answer(context, () -> ResponseJson.results(query, results));
     }
 
     void explain(Context context) {
-        RequestJson.Explain wanted = RequestJson.explain(body(context, MAX_QUERY_BYTES), pith.weight());
-        answer(context, ExplainedJson.write(wanted.query(), pith.explain(wanted.query(), wanted.id())));
+        RequestJson.Explain wanted = RequestJson.explain(body(context, limits.queryBytes()), pith.weight());
+        ExplainedHit hit = work(context, "explain", () -> pith.explain(wanted.query(), wanted.id()));
+        answer(context, () -> ExplainedJson.write(wanted.query(), hit));
     }
 
     void ask(Context context) {
-        Question question = RequestJson.question(body(context, MAX_QUERY_BYTES));
-        answer(context, ResponseJson.answers(pith.ask(question)));
+        Question question = RequestJson.question(body(context, limits.queryBytes()));
+        Answers answers = work(context, "ask", () -> pith.ask(question));
+        answer(context, () -> ResponseJson.answers(answers));
     }
 
     void similar(Context context) {
-        Likeness asked = RequestJson.similar(body(context, MAX_QUERY_BYTES));
-        answer(context, ResponseJson.similar(asked.like(), pith.similar(asked)));
+        Likeness asked = RequestJson.similar(body(context, limits.queryBytes()));
+        Results results = work(context, "similar", () -> pith.similar(asked));
+        answer(context, () -> ResponseJson.similar(asked.like(), results));
     }
 
     /** Completes what is typed: for every key, so that it is asked for by parameters. */
@@ -74,7 +80,14 @@ final class Api {
         }
         @Nullable String limit = context.queryParam("limit");
         int most = limit == null ? Completion.DEFAULT_MOST : number("limit", limit);
-        answer(context, ResponseJson.completions(typed, pith.complete(typed, most)));
+        List<Completion> completions = work(context, "complete", () -> pith.complete(typed, most));
+        answer(context, () -> ResponseJson.completions(typed, completions));
+    }
+
+    /** In turn with other requests. */
+    private <T> T work(Context context, String stage, Supplier<T> work) {
+        Stages stages = Stages.of(context);
+        return throttle.work(stages, () -> stages.time(stage, work));
     }
 
     private static int number(String parameter, String value) {
@@ -92,7 +105,7 @@ final class Api {
             throw new Refused(Problem.busy());
         }
         try {
-            List<Document> documents = RequestJson.documents(body(context, MAX_DOCUMENTS_BYTES));
+            List<Document> documents = RequestJson.documents(body(context, limits.documentsBytes()));
             IndexReport report = pith.put(documents);
             if (report.interrupted()) {
                 throw new Refused(Problem.stopping());
@@ -102,7 +115,7 @@ final class Api {
             if (entries.stream().allMatch(entry -> entry.outcome() == Outcome.FAILED)) {
                 throw new BadInput(entries.getFirst().reason());
             }
-            answer(context, ResponseJson.written(entries, report));
+            answer(context, () -> ResponseJson.written(entries, report));
         } finally {
             writes.release();
         }
@@ -138,21 +151,26 @@ final class Api {
 
     private void document(Context context, String id) {
         Document document = pith.document(id).orElseThrow(() -> new Refused(Problem.noSuchDocument(id)));
-        answer(context, ResponseJson.document(document));
+        answer(context, () -> ResponseJson.document(document));
     }
 
     /** Whether the index can be asked, and how large it is. */
     void health(Context context) {
         try (IndexView view = pith.view()) {
-            answer(context, ResponseJson.health(view));
+            answer(context, () -> ResponseJson.health(view));
         }
     }
 
-    private static void answer(Context context, JsonNode json) {
-        context.contentType("application/json").result(Json.bytes(json));
+    private static void answer(Context context, Supplier<? extends JsonNode> json) {
+        byte[] written = Stages.of(context).time(Stages.WRITE, () -> Json.bytes(json.get()));
+        context.contentType("application/json").result(written);
     }
 
     private static JsonNode body(Context context, int maxBytes) {
+        return Stages.of(context).time(Stages.RECEIVE, () -> received(context, maxBytes));
+    }
+
+    private static JsonNode received(Context context, int maxBytes) {
         String contentType = String.valueOf(context.req().getContentType());
         if (!JSON.matcher(contentType.toLowerCase(Locale.ROOT)).matches()) {
             throw new Refused(Problem.unsupportedType(contentType));

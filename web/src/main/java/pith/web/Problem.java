@@ -45,8 +45,9 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         return new Problem(
                 403,
                 "foreign-host",
-                "This server answers its own machine only",
-                "the Host header is \"" + Quote.of(host) + "\"; ask for localhost, 127.0.0.1 or [::1]");
+                "This server is not asked under this name",
+                "the Host header is \"" + Quote.of(host) + "\"; ask for localhost, 127.0.0.1 or [::1], or for a name"
+                        + " that the server was started with");
     }
 
     static Problem foreignOrigin(String origin) {
@@ -101,11 +102,37 @@ record Problem(int status, String kind, String title, String detail, Map<String,
 
     static Problem busy() {
         return new Problem(
-                503,
+                429,
                 "busy",
                 "Too many writes at once",
                 "other requests are writing documents; send this one again in a moment",
-                Map.of("Retry-After", "1"));
+                Map.of("Retry-After", "1", "Connection", "close"));
+    }
+
+    static Problem overloaded() {
+        return new Problem(
+                429,
+                "overloaded",
+                "Too many requests at once",
+                "the server has as many requests as it can answer soon; send this one again in a moment",
+                Map.of("Retry-After", "1", "Connection", "close"));
+    }
+
+    static Problem unauthorized(String what) {
+        return new Problem(
+                401,
+                "unauthorized",
+                "A key is needed",
+                what + "; send one that pith keys create made, as Authorization: Bearer KEY",
+                Map.of("WWW-Authenticate", "Bearer realm=\"pith\""));
+    }
+
+    static Problem forbidden(Scope scope, Scope needed) {
+        return new Problem(
+                403,
+                "forbidden",
+                "The key may not do this",
+                "the key's scope is " + scope.label() + ", and this needs " + needed.label());
     }
 
     static Problem stopping() {

@@ -18,21 +18,30 @@ import java.util.TreeSet;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import pith.Pith;
 import pith.engine.BadInput;
 import pith.engine.Quote;
 
 /**
- * Answers HTTP requests from a {@link Pith}, and serves the page to search with. For this machine alone: it listens on
- * loopback addresses and refuses requests under foreign names and from foreign sites. Thread-safe.
+ * Answers HTTP requests from a {@link Pith}, and serves the page to search with. Where nobody says otherwise for
+ * this machine alone: it listens on loopback addresses and refuses requests under foreign names and from foreign sites.
+ * Thread-safe.
  *
  * <p>Errors are problem details by RFC 9457. The index's lock is taken by each writing and given back after it; who
  * wants to keep it calls {@link Pith#lock} first.
  */
 public final class Server implements AutoCloseable {
-    private static final int MAX_THREADS = 64;
+    /** Beside those of the requests that {@link Limits} lets in: health and the page are always answered. */
+    private static final int SPARE_THREADS = 32;
+
     private static final int MIN_THREADS = 4;
     private static final int IDLE_THREAD_MILLIS = 60_000;
     private static final int IDLE_CONNECTION_MILLIS = 30_000;
@@ -41,17 +50,17 @@ public final class Server implements AutoCloseable {
     private static final long DRAIN_MILLIS = 5_000;
 
     private final Javalin javalin;
-    private final String host;
+    private final String origin;
     private final int port; // Javalin forgets its own when it is stopped
 
-    private Server(Javalin javalin, String host) {
+    private Server(Javalin javalin, String origin) {
         this.javalin = javalin;
-        this.host = host;
+        this.origin = origin;
         this.port = javalin.port();
     }
 
     /**
-     * Starts a server.
+     * Starts a server for this machine.
      *
      * @param pith what it answers from; stays the caller's to close, after the server
      * @param host a name or address of this machine's loopback, such as {@code localhost}
@@ -59,24 +68,48 @@ public final class Server implements AutoCloseable {
      * @throws BadInput when the host is not on the loopback, or the port cannot be listened on
      */
     public static Server start(Pith pith, String host, int port) {
-        return start(pith, host, port, DRAIN_MILLIS);
+        return start(pith, Serving.on(host, port));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param pith what it answers from; stays the caller's to close, after the server
+     * @throws BadInput when other machines could reach it without a key and nobody said that they may, when the port
+     *     cannot be listened on, or the certificate not be used
+     */
+    public static Server start(Pith pith, Serving serving) {
+        return start(pith, serving, DRAIN_MILLIS);
     }
 
     /** @param drainMillis in place of {@link #DRAIN_MILLIS} */
-    static Server start(Pith pith, String host, int port, long drainMillis) {
+    static Server start(Pith pith, Serving serving, long drainMillis) {
+        String host = serving.host();
+        int port = serving.port();
         if (port < 0 || port > 65_535) {
             throw new BadInput("port " + port + " is not between 0 (any that is free) and 65535");
         }
-        InetAddress address = loopback(host);
+        @Nullable ApiKeys keys = demanded(serving);
+        InetAddress address = address(serving, keys != null);
         String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        Api api = new Api(pith);
-        Gate gate = new Gate(shown);
+        Gate gate = new Gate(shown, serving, keys);
+        Throttle throttle = new Throttle(serving.limits());
+        Api api = new Api(pith, serving.limits(), throttle);
+        @Nullable Tls tls = serving.tls();
+        SslContextFactory.@Nullable Server secured = tls == null ? null : tls.context();
         Javalin javalin = Javalin.create(config -> {
-            configure(config, drainMillis);
-            handle(config, gate, routes(api));
+            configure(config, serving.limits(), drainMillis);
+            if (secured != null) {
+                config.jetty.addConnector((server, http) -> connector(server, http, secured, address, port));
+            }
+            handle(config, gate, throttle, routes(api));
         });
         try {
-            javalin.start(literal(address), port);
+            if (secured == null) {
+                javalin.start(literal(address), port);
+            } else {
+                javalin.start();
+            }
         } catch (RuntimeException e) {
             javalin.stop();
             throw new BadInput(
@@ -84,21 +117,45 @@ public final class Server implements AutoCloseable {
                             + "); give another port, or 0 for any that is free",
                     e);
         }
-        return new Server(javalin, shown);
+        return new Server(javalin, (secured == null ? "http://" : "https://") + shown);
     }
 
-    private static InetAddress loopback(String host) {
+    /** The keys that requests must have; null where the server was started without any. */
+    private static @Nullable ApiKeys demanded(Serving serving) {
+        @Nullable ApiKeys keys = serving.keys();
+        return keys == null || keys.list().isEmpty() ? null : keys;
+    }
+
+    private static InetAddress address(Serving serving, boolean guarded) {
+        String host = serving.host();
         InetAddress address;
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new BadInput("host \"" + Quote.of(host) + "\" is not known; give localhost", e);
         }
-        if (host.isEmpty() || !address.isLoopbackAddress()) {
-            throw new BadInput("host \"" + Quote.of(host) + "\" is not on this machine's loopback; the server has no"
-                    + " passwords, so it listens on localhost, 127.0.0.1 or ::1 only");
+        boolean reachable = guarded || serving.insecure();
+        if (host.isEmpty() || !(address.isLoopbackAddress() || reachable)) {
+            throw new BadInput("host \"" + Quote.of(host) + "\" is not on this machine's loopback, and whoever reaches"
+                    + " the server could read and write; make a key with pith keys create, listen on localhost, or say"
+                    + " --insecure");
         }
         return address;
+    }
+
+    private static ServerConnector connector(
+            org.eclipse.jetty.server.Server server,
+            HttpConfiguration http,
+            SslContextFactory.Server secured,
+            InetAddress address,
+            int port) {
+        HttpConfiguration https = new HttpConfiguration(http);
+        https.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector connector = new ServerConnector(
+                server, new SslConnectionFactory(secured, "http/1.1"), new HttpConnectionFactory(https));
+        connector.setHost(address.getHostAddress());
+        connector.setPort(port);
+        return connector;
     }
 
     private static String literal(InetAddress address) {
@@ -113,8 +170,16 @@ public final class Server implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    /** @param path a Javalin path; {@code <id>} takes slashes too */
-    private record Route(HandlerType method, String path, Handler handler) {
+    /**
+     * @param path a Javalin path; {@code <id>} takes slashes too
+     * @param scope what a key must allow; null where none is needed
+     */
+    private record Route(HandlerType method, String path, @Nullable Scope scope, Handler handler) {
+        /** What reads. */
+        Route(HandlerType method, String path, Handler handler) {
+            this(method, path, path.startsWith("/v1/") ? Scope.READ : null, handler);
+        }
+
         boolean matches(String requested) {
             int wildcard = path.indexOf('<');
             return wildcard < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, wildcard));
@@ -128,7 +193,7 @@ public final class Server implements AutoCloseable {
                 new Route(HandlerType.POST, "/v1/ask", api::ask),
                 new Route(HandlerType.POST, "/v1/similar", api::similar),
                 new Route(HandlerType.GET, "/v1/suggest", api::suggest),
-                new Route(HandlerType.POST, Api.DOCUMENTS, api::put),
+                new Route(HandlerType.POST, Api.DOCUMENTS, Scope.WRITE, api::put),
                 new Route(HandlerType.GET, Api.DOCUMENTS, api::documentByParameter),
                 new Route(HandlerType.GET, Api.DOCUMENTS + "/<id>", api::documentByPath),
                 new Route(HandlerType.GET, "/healthz", api::health)));
@@ -138,13 +203,14 @@ public final class Server implements AutoCloseable {
         return routes;
     }
 
-    private static void configure(JavalinConfig config, long drainMillis) {
+    private static void configure(JavalinConfig config, Limits limits, long drainMillis) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.compressionStrategy = CompressionStrategy.NONE; // the loopback is faster
         config.router.ignoreTrailingSlashes = false;
-        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, IDLE_THREAD_MILLIS);
+        int threads = limits.working() + limits.waiting() + SPARE_THREADS;
+        config.jetty.threadPool = new QueuedThreadPool(threads, MIN_THREADS, IDLE_THREAD_MILLIS);
         config.jetty.modifyHttpConfiguration(Server::configure);
         // Ids may hold encoded slashes; see Api.documentByPath, the one reader of paths.
         config.jetty.modifyServletContextHandler(
@@ -169,13 +235,34 @@ public final class Server implements AutoCloseable {
                 Violation.SUSPICIOUS_PATH_CHARACTERS));
     }
 
-    private static void handle(JavalinConfig config, Gate gate, List<Route> routes) {
-        config.routes.before(gate::check);
-        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), route.handler()));
+    private static void handle(JavalinConfig config, Gate gate, Throttle throttle, List<Route> routes) {
+        config.routes.before(context -> gate.check(context.req(), context.res()));
+        routes.forEach(route ->
+                config.routes.addHttpHandler(route.method(), route.path(), guarded(route, gate, throttle)));
+        if (gate.knowsOrigins()) {
+            config.routes.options("/*", context -> {
+                gate.preflight(context.req(), context.res());
+                context.status(204);
+            });
+        }
         // Javalin has a handler of its own for the first, which would come before that for all exceptions.
         config.routes.exception(HttpResponseException.class, (error, context) -> refuse(context, error, routes));
         config.routes.exception(Exception.class, (error, context) -> refuse(context, error, routes));
         config.router.javaLangErrorHandler(Server::refuse);
+    }
+
+    /** What needs no key is cheap, and answered however full the house is. */
+    private static Handler guarded(Route route, Gate gate, Throttle throttle) {
+        @Nullable Scope scope = route.scope();
+        if (scope == null) {
+            return route.handler();
+        }
+        return context -> {
+            gate.admit(context.req(), scope);
+            try (Throttle.Place place = throttle.admit()) {
+                route.handler().handle(context);
+            }
+        };
     }
 
     private static void refuse(Context context, Exception error, List<Route> routes) {
@@ -217,7 +304,7 @@ public final class Server implements AutoCloseable {
 
     /** Where its page is, without a slash at the end: {@code http://localhost:7474}. */
     public String url() {
-        return "http://" + host + ":" + port;
+        return origin + ":" + port;
     }
 
     /** Stops listening, and returns when the requests being answered are done, after five seconds at most. */

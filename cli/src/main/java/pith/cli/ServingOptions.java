@@ -1,0 +1,100 @@
+package pith.cli;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import pith.engine.BadInput;
+import pith.web.Limits;
+import pith.web.Serving;
+import pith.web.Tls;
+
+/** Where a server is to be reached, and by whom. */
+final class ServingOptions {
+    private static final int DEFAULT_PORT = 7474;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "An address of this machine. One that others can reach needs keys (pith keys create), or "
+                    + "--insecure. Default: ${DEFAULT-VALUE}.")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "PORT",
+            description = "0 takes any free one. Default: ${DEFAULT-VALUE}.")
+    int port = DEFAULT_PORT;
+
+    @Mixin
+    KeysFile keys = new KeysFile();
+
+    @Option(
+            names = "--insecure",
+            description = "Let whoever reaches the server read and write, from other machines too.")
+    boolean insecure;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Serve HTTPS with the certificates of this PEM file, the server's own first.")
+    @Nullable
+    Path certificates;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's private key: PEM, PKCS#8, without a password.")
+    @Nullable
+    Path key;
+
+    @Option(
+            names = "--name",
+            paramLabel = "HOST",
+            description = "Another name that the server is asked under, such as search.example. Requests under names "
+                    + "that it does not know are refused. May be given several times.")
+    Set<String> names = new TreeSet<>();
+
+    @Option(
+            names = "--allow-origin",
+            paramLabel = "SITE",
+            description = "A site whose pages may ask this server, such as https://search.example. May be given several "
+                    + "times. Default: none.")
+    Set<String> origins = new TreeSet<>();
+
+    @Option(
+            names = "--working",
+            paramLabel = "N",
+            description = "How many queries are worked on side by side. Default: twice the number of cores.")
+    int working = Limits.DEFAULT.working();
+
+    @Option(
+            names = "--waiting",
+            paramLabel = "N",
+            description = "How many requests may wait for their turn; those beyond are sent away with 429. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    int waiting = Limits.DEFAULT.waiting();
+
+    /** @param index the index's folder, absolute */
+    Serving serving(Surroundings around, Path index) {
+        return Serving.on(host, port)
+                .withKeys(keys.open(around, index))
+                .withInsecure(insecure)
+                .withTls(tls(around))
+                .withNames(names)
+                .withOrigins(origins)
+                .withLimits(Limits.DEFAULT.withConcurrency(working, waiting));
+    }
+
+    private @Nullable Tls tls(Surroundings around) {
+        if (certificates == null && key == null) {
+            return null;
+        }
+        if (certificates == null || key == null) {
+            throw new BadInput("HTTPS needs both --tls-cert and --tls-key");
+        }
+        return new Tls(around.folder().resolve(certificates), around.folder().resolve(key));
+    }
+}
