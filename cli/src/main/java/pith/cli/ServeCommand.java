@@ -1,5 +1,6 @@
 package pith.cli;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 import pith.Pith;
 import pith.engine.IndexView;
 import pith.web.Server;
+import pith.web.Serving;
 
 @Command(
         name = "serve",
@@ -61,7 +63,12 @@ final class ServeCommand extends Subcommand {
     }
 
     private int serve(Pith pith, Screen screen) {
-        try (Server server = Server.start(pith, options.serving(around, pith.folder()))) {
+        PrintWriter log = options.log(around);
+        Serving serving = options.serving(around, pith.folder(), line -> {
+            log.println(line);
+            log.flush();
+        });
+        try (Server server = Server.start(pith, serving)) {
             screen.line(Span.plain("Serving " + documents(pith) + " at "), Span.title(server.url()));
             screen.line(Span.dim("The index is in " + pith.folder() + ". Ctrl-C stops the server."));
             around.out().flush();

@@ -1,13 +1,19 @@
 package pith.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pith.engine.BadInput;
 import pith.web.Limits;
+import pith.web.Logging;
 import pith.web.Serving;
 import pith.web.Tls;
 
@@ -77,15 +83,47 @@ final class ServingOptions {
                     + "Default: ${DEFAULT-VALUE}.")
     int waiting = Limits.DEFAULT.waiting();
 
-    /** @param index the index's folder, absolute */
-    Serving serving(Surroundings around, Path index) {
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Append a JSON object a line for every request to this file. Without it, those alone that are "
+                    + "slow or break the server, on standard error.")
+    @Nullable
+    Path log;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "MILLIS",
+            description = "From when on a request is slow, and logged with its stages. Default: ${DEFAULT-VALUE}.")
+    int slowMillis = 1_000;
+
+    /** Takes lines of the log; what it holds is written when it is closed. */
+    PrintWriter log(Surroundings around) {
+        if (log == null) {
+            return around.err();
+        }
+        Path file = around.folder().resolve(log);
+        try {
+            return new PrintWriter(
+                    Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), true);
+        } catch (IOException e) {
+            throw new BadInput("the log " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @param index the index's folder, absolute
+     * @param lines takes the log's
+     */
+    Serving serving(Surroundings around, Path index, Consumer<String> lines) {
         return Serving.on(host, port)
                 .withKeys(keys.open(around, index))
                 .withInsecure(insecure)
                 .withTls(tls(around))
                 .withNames(names)
                 .withOrigins(origins)
-                .withLimits(Limits.DEFAULT.withConcurrency(working, waiting));
+                .withLimits(Limits.DEFAULT.withConcurrency(working, waiting))
+                .withLogging(new Logging(lines, log != null, slowMillis));
     }
 
     private @Nullable Tls tls(Surroundings around) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -40,12 +41,14 @@ final class Api {
     private final Pith pith;
     private final Limits limits;
     private final Throttle throttle;
+    private final Telemetry telemetry;
     private final Semaphore writes = new Semaphore(MAX_WRITES);
 
-    Api(Pith pith, Limits limits, Throttle throttle) {
+    Api(Pith pith, Limits limits, Throttle throttle, Telemetry telemetry) {
         this.pith = pith;
         this.limits = limits;
         this.throttle = throttle;
+        this.telemetry = telemetry;
     }
 
     void search(Context context) {
@@ -106,7 +109,8 @@ final class Api {
         }
         try {
             List<Document> documents = RequestJson.documents(body(context, limits.documentsBytes()));
-            IndexReport report = pith.put(documents);
+            IndexReport report = Stages.of(context).time("index", () -> pith.put(documents));
+            telemetry.wrote(report.passages());
             if (report.interrupted()) {
                 throw new Refused(Problem.stopping());
             }
@@ -158,6 +162,15 @@ final class Api {
     void health(Context context) {
         try (IndexView view = pith.view()) {
             answer(context, () -> ResponseJson.health(view));
+        }
+    }
+
+    /** Whether requests may be sent here: also where there is no index yet, for then documents may come. */
+    void ready(Context context) {
+        if (Files.isDirectory(pith.folder())) {
+            health(context);
+        } else {
+            answer(context, () -> Json.object().put("status", "ok").put("documents", 0).put("passages", 0));
         }
     }
 

@@ -94,7 +94,8 @@ public final class Server implements AutoCloseable {
         String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         Gate gate = new Gate(shown, serving, keys);
         Throttle throttle = new Throttle(serving.limits());
-        Api api = new Api(pith, serving.limits(), throttle);
+        Telemetry telemetry = new Telemetry(pith, throttle, serving.logging());
+        Api api = new Api(pith, serving.limits(), throttle, telemetry);
         @Nullable Tls tls = serving.tls();
         SslContextFactory.@Nullable Server secured = tls == null ? null : tls.context();
         Javalin javalin = Javalin.create(config -> {
@@ -102,7 +103,7 @@ public final class Server implements AutoCloseable {
             if (secured != null) {
                 config.jetty.addConnector((server, http) -> connector(server, http, secured, address, port));
             }
-            handle(config, gate, throttle, routes(api));
+            handle(config, gate, throttle, telemetry, routes(api, telemetry));
         });
         try {
             if (secured == null) {
@@ -186,7 +187,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static List<Route> routes(Api api) {
+    private static List<Route> routes(Api api, Telemetry telemetry) {
         List<Route> routes = new ArrayList<>(List.of(
                 new Route(HandlerType.POST, "/v1/search", api::search),
                 new Route(HandlerType.POST, "/v1/explain", api::explain),
@@ -196,6 +197,8 @@ public final class Server implements AutoCloseable {
                 new Route(HandlerType.POST, Api.DOCUMENTS, Scope.WRITE, api::put),
                 new Route(HandlerType.GET, Api.DOCUMENTS, api::documentByParameter),
                 new Route(HandlerType.GET, Api.DOCUMENTS + "/<id>", api::documentByPath),
+                new Route(HandlerType.GET, "/metrics", Scope.READ, telemetry::metrics),
+                new Route(HandlerType.GET, "/readyz", api::ready),
                 new Route(HandlerType.GET, "/healthz", api::health)));
         for (Page page : Page.all()) {
             routes.add(new Route(HandlerType.GET, page.path(), page::serve));
@@ -235,8 +238,13 @@ public final class Server implements AutoCloseable {
                 Violation.SUSPICIOUS_PATH_CHARACTERS));
     }
 
-    private static void handle(JavalinConfig config, Gate gate, Throttle throttle, List<Route> routes) {
-        config.routes.before(context -> gate.check(context.req(), context.res()));
+    private static void handle(
+            JavalinConfig config, Gate gate, Throttle throttle, Telemetry telemetry, List<Route> routes) {
+        config.requestLogger.http((context, millis) -> telemetry.end(context));
+        config.routes.before(context -> {
+            telemetry.begin(context);
+            gate.check(context.req(), context.res());
+        });
         routes.forEach(route ->
                 config.routes.addHttpHandler(route.method(), route.path(), guarded(route, gate, throttle)));
         if (gate.knowsOrigins()) {
@@ -255,9 +263,13 @@ public final class Server implements AutoCloseable {
     private static Handler guarded(Route route, Gate gate, Throttle throttle) {
         @Nullable Scope scope = route.scope();
         if (scope == null) {
-            return route.handler();
+            return context -> {
+                Telemetry.route(context, route.path());
+                route.handler().handle(context);
+            };
         }
         return context -> {
+            Telemetry.route(context, route.path());
             gate.admit(context.req(), scope);
             try (Throttle.Place place = throttle.admit()) {
                 route.handler().handle(context);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain HTTP
  * @param names under which the server may be asked, beside the host and the loopback's
  * @param origins of other sites whose pages may ask, such as {@code https://search.example}
+ * @param limits what it takes at once
+ * @param logging what it writes down
  */
 public record Serving(
         String host,
@@ -23,7 +25,8 @@ public record Serving(
         @Nullable Tls tls,
         Set<String> names,
         Set<String> origins,
-        Limits limits) {
+        Limits limits,
+        Logging logging) {
     public Serving {
         names = Set.copyOf(names);
         origins = Set.copyOf(origins);
@@ -31,30 +34,34 @@ public record Serving(
 
     /** On this machine alone, for whoever is on it. */
     public static Serving on(String host, int port) {
-        return new Serving(host, port, null, false, null, Set.of(), Set.of(), Limits.DEFAULT);
+        return new Serving(host, port, null, false, null, Set.of(), Set.of(), Limits.DEFAULT, Logging.NONE);
     }
 
     public Serving withKeys(@Nullable ApiKeys keys) {
-        return new Serving(host, port, keys, insecure, tls, names, origins, limits);
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
     }
 
     public Serving withInsecure(boolean insecure) {
-        return new Serving(host, port, keys, insecure, tls, names, origins, limits);
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
     }
 
     public Serving withTls(@Nullable Tls tls) {
-        return new Serving(host, port, keys, insecure, tls, names, origins, limits);
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
     }
 
     public Serving withNames(Set<String> names) {
-        return new Serving(host, port, keys, insecure, tls, names, origins, limits);
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
     }
 
     public Serving withOrigins(Set<String> origins) {
-        return new Serving(host, port, keys, insecure, tls, names, origins, limits);
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
     }
 
     public Serving withLimits(Limits limits) {
-        return new Serving(host, port, keys, insecure, tls, names, origins, limits);
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
+    }
+
+    public Serving withLogging(Logging logging) {
+        return new Serving(host, port, keys, insecure, tls, names, origins, limits, logging);
     }
 }
