@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,6 +98,21 @@ final class ServingOptions {
             description = "From when on a request is slow, and logged with its stages. Default: ${DEFAULT-VALUE}.")
     int slowMillis = 1_000;
 
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "A folder that clients may have the server index, with all below it. May be given several "
+                    + "times. Default: none.")
+    Set<Path> folders = new TreeSet<>();
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Where collections that clients make, files that they send, and snapshots are kept. Default: "
+                    + "beside the index's folder, with .collections at the end of its name.")
+    @Nullable
+    Path home;
+
     /** Takes lines of the log; what it holds is written when it is closed. */
     PrintWriter log(Surroundings around) {
         if (log == null) {
@@ -123,7 +139,12 @@ final class ServingOptions {
                 .withNames(names)
                 .withOrigins(origins)
                 .withLimits(Limits.DEFAULT.withConcurrency(working, waiting))
-                .withLogging(new Logging(lines, log != null, slowMillis));
+                .withLogging(new Logging(lines, log != null, slowMillis))
+                .withHome(
+                        home == null
+                                ? index.resolveSibling(index.getFileName() + ".collections")
+                                : around.folder().resolve(home))
+                .withFolders(folders.stream().map(around.folder()::resolve).collect(Collectors.toSet()));
     }
 
     private @Nullable Tls tls(Surroundings around) {

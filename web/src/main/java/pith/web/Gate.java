@@ -2,6 +2,7 @@ package pith.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -36,18 +37,21 @@ final class Gate {
 
     private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.]+]|[^:\\[\\]]+)(:\\d{1,5})?");
     private static final Pattern ORIGIN = Pattern.compile("https?://(\\[[0-9a-f:.]+]|[a-z0-9.-]+)(:\\d{1,5})?");
+    private static final String LOCAL = "pith.local";
     private static final String BEARER = "bearer ";
 
     private final Set<String> hosts;
     private final Set<String> origins;
     private final String scheme;
     private final @Nullable ApiKeys keys;
+    private final byte[] local;
 
     /**
      * @param boundTo the host of this server's URL, which is answered too
      * @param keys null for letting in everybody
+     * @param local what proves that somebody is the server's own user, who may do everything
      */
-    Gate(String boundTo, Serving serving, @Nullable ApiKeys keys) {
+    Gate(String boundTo, Serving serving, @Nullable ApiKeys keys, String local) {
         Set<String> all = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         all.add(lower(boundTo));
         serving.names().forEach(name -> all.add(lower(name)));
@@ -57,6 +61,7 @@ final class Gate {
         this.origins = Set.copyOf(sites);
         this.scheme = serving.tls() == null ? "http" : "https";
         this.keys = keys;
+        this.local = ApiKeys.sha256(local);
     }
 
     private static String checked(String origin) {
@@ -136,17 +141,27 @@ final class Gate {
 
     /** Refuses who has no key that may do it. */
     void admit(HttpServletRequest request, Scope needed) {
+        @Nullable String given = request.getHeader("Authorization");
+        boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String key = given != null && bearer ? given.substring(BEARER.length()).trim() : "";
+        if (MessageDigest.isEqual(local, ApiKeys.sha256(key))) {
+            request.setAttribute(LOCAL, true);
+            return;
+        }
         if (keys == null) {
             return;
         }
-        @Nullable String given = request.getHeader("Authorization");
-        if (given == null || !given.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        if (!bearer) {
             throw new Refused(Problem.unauthorized("the request has no key"));
         }
-        Scope scope = keys.scope(given.substring(BEARER.length()).trim())
-                .orElseThrow(() -> new Refused(Problem.unauthorized("the key is not known")));
+        Scope scope = keys.scope(key).orElseThrow(() -> new Refused(Problem.unauthorized("the key is not known")));
         if (!scope.covers(needed)) {
             throw new Refused(Problem.forbidden(scope, needed));
         }
+    }
+
+    /** Whether it is the server's own user who asks. */
+    static boolean isLocal(HttpServletRequest request) {
+        return request.getAttribute(LOCAL) != null;
     }
 }

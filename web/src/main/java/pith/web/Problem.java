@@ -91,13 +91,31 @@ record Problem(int status, String kind, String title, String detail, Map<String,
                 Map.of("Connection", "close"));
     }
 
-    static Problem unsupportedType(String contentType) {
+    static Problem unsupportedType(String contentType, String wanted) {
         return new Problem(
                 415,
                 "unsupported-media-type",
-                "Only JSON is taken",
-                "the content type is \"" + Quote.of(contentType) + "\"; send application/json in UTF-8",
-                Map.of("Accept", "application/json"));
+                "Another content type is needed",
+                "the content type is \"" + Quote.of(contentType) + "\"; send " + wanted + " in UTF-8",
+                Map.of("Accept", wanted));
+    }
+
+    static Problem noSuch(String what, String name) {
+        return new Problem(
+                404, "no-such-" + what, "No such " + what, "no " + what + " is called \"" + Quote.of(name) + "\"");
+    }
+
+    static Problem conflict(String detail) {
+        return new Problem(409, "conflict", "This cannot be done as things are", detail);
+    }
+
+    static Problem folderNotAllowed(String path) {
+        return new Problem(
+                403,
+                "folder-not-allowed",
+                "The server may not read this folder",
+                "\"" + Quote.of(path) + "\" is in none of the folders that the server was started with"
+                        + " (pith serve --folder)");
     }
 
     static Problem busy() {
@@ -244,6 +262,8 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         body.put("title", title);
         body.put("status", status);
         body.put("detail", detail);
+        // Where clients of OpenAI's interface look.
+        body.putObject("error").put("message", detail).put("type", kind);
         return Json.bytes(body);
     }
 }

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -51,10 +52,14 @@ public final class Server implements AutoCloseable {
 
     private final Javalin javalin;
     private final String origin;
+    private final Jobs jobs;
+    private final CollectionStore collections;
     private final int port; // Javalin forgets its own when it is stopped
 
-    private Server(Javalin javalin, String origin) {
+    private Server(Javalin javalin, String origin, Jobs jobs, CollectionStore collections) {
         this.javalin = javalin;
+        this.jobs = jobs;
+        this.collections = collections;
         this.origin = origin;
         this.port = javalin.port();
     }
@@ -92,10 +97,13 @@ public final class Server implements AutoCloseable {
         @Nullable ApiKeys keys = demanded(serving);
         InetAddress address = address(serving, keys != null);
         String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        Gate gate = new Gate(shown, serving, keys);
+        String local = UUID.randomUUID() + "-" + UUID.randomUUID();
+        Gate gate = new Gate(shown, serving, keys, local);
         Throttle throttle = new Throttle(serving.limits());
         Telemetry telemetry = new Telemetry(pith, throttle, serving.logging());
-        Api api = new Api(pith, serving.limits(), throttle, telemetry);
+        CollectionStore collections = new CollectionStore(pith, serving.home());
+        Jobs jobs = new Jobs(collections, telemetry::wrote);
+        List<Route> routes = routes(pith, serving, throttle, telemetry, collections, jobs);
         @Nullable Tls tls = serving.tls();
         SslContextFactory.@Nullable Server secured = tls == null ? null : tls.context();
         Javalin javalin = Javalin.create(config -> {
@@ -103,7 +111,7 @@ public final class Server implements AutoCloseable {
             if (secured != null) {
                 config.jetty.addConnector((server, http) -> connector(server, http, secured, address, port));
             }
-            handle(config, gate, throttle, telemetry, routes(api, telemetry));
+            handle(config, gate, throttle, telemetry, routes);
         });
         try {
             if (secured == null) {
@@ -113,12 +121,13 @@ public final class Server implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             javalin.stop();
+            collections.close();
             throw new BadInput(
                     "cannot listen on " + shown + ":" + port + " (" + rootMessage(e)
                             + "); give another port, or 0 for any that is free",
                     e);
         }
-        return new Server(javalin, (secured == null ? "http://" : "https://") + shown);
+        return new Server(javalin, (secured == null ? "http://" : "https://") + shown, jobs, collections);
     }
 
     /** The keys that requests must have; null where the server was started without any. */
@@ -182,28 +191,73 @@ public final class Server implements AutoCloseable {
         }
 
         boolean matches(String requested) {
-            int wildcard = path.indexOf('<');
-            return wildcard < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, wildcard));
+            return requested.matches(path.replaceAll("<[a-z]+>", ".*").replaceAll("\\{[a-z]+}", "[^/]+"));
         }
     }
 
-    private static List<Route> routes(Api api, Telemetry telemetry) {
+    private static List<Route> routes(
+            Pith pith,
+            Serving serving,
+            Throttle throttle,
+            Telemetry telemetry,
+            CollectionStore collections,
+            Jobs jobs) {
+        Limits limits = serving.limits();
+        Api api = new Api(pith, collections, limits, throttle);
+        Embeddings embeddings = new Embeddings(pith.encoder(), limits, throttle);
         List<Route> routes = new ArrayList<>(List.of(
                 new Route(HandlerType.POST, "/v1/search", api::search),
                 new Route(HandlerType.POST, "/v1/explain", api::explain),
                 new Route(HandlerType.POST, "/v1/ask", api::ask),
                 new Route(HandlerType.POST, "/v1/similar", api::similar),
                 new Route(HandlerType.GET, "/v1/suggest", api::suggest),
-                new Route(HandlerType.POST, Api.DOCUMENTS, Scope.WRITE, api::put),
-                new Route(HandlerType.GET, Api.DOCUMENTS, api::documentByParameter),
-                new Route(HandlerType.GET, Api.DOCUMENTS + "/<id>", api::documentByPath),
+                new Route(HandlerType.POST, "/v1/embeddings", embeddings::embed),
+                new Route(HandlerType.GET, "/v1/models", embeddings::models),
                 new Route(HandlerType.GET, "/metrics", Scope.READ, telemetry::metrics),
                 new Route(HandlerType.GET, "/readyz", api::ready),
                 new Route(HandlerType.GET, "/healthz", api::health)));
+        routes.addAll(documents(new DocumentsApi(collections, jobs, limits, telemetry), collections, limits));
+        routes.addAll(administration(new AdminApi(collections, jobs, limits, serving.folders())));
         for (Page page : Page.all()) {
             routes.add(new Route(HandlerType.GET, page.path(), page::serve));
         }
         return routes;
+    }
+
+    private static List<Route> documents(DocumentsApi api, CollectionStore collections, Limits limits) {
+        String one = DocumentsApi.DOCUMENTS + "/<id>";
+        return List.of(
+                new Route(HandlerType.POST, DocumentsApi.DOCUMENTS, Scope.WRITE, api::post),
+                new Route(HandlerType.GET, DocumentsApi.DOCUMENTS, api::get),
+                new Route(HandlerType.DELETE, DocumentsApi.DOCUMENTS, Scope.WRITE, api::delete),
+                new Route(HandlerType.GET, one, api::get),
+                new Route(HandlerType.PUT, one, Scope.WRITE, api::put),
+                new Route(HandlerType.DELETE, one, Scope.WRITE, api::delete),
+                new Route(
+                        HandlerType.POST,
+                        "/v1/bulk",
+                        Scope.WRITE,
+                        context -> Bulk.post(context, collections, api, limits)),
+                new Route(HandlerType.POST, "/v1/files", Scope.WRITE, api::file));
+    }
+
+    private static List<Route> administration(AdminApi api) {
+        return List.of(
+                new Route(HandlerType.GET, "/v1/collections", api::collections),
+                new Route(HandlerType.GET, "/v1/collections/{name}", api::collection),
+                new Route(HandlerType.PUT, "/v1/collections/{name}", Scope.ADMIN, api::create),
+                new Route(HandlerType.DELETE, "/v1/collections/{name}", Scope.ADMIN, api::delete),
+                new Route(HandlerType.GET, "/v1/aliases", api::aliases),
+                new Route(HandlerType.PUT, "/v1/aliases/{alias}", Scope.ADMIN, api::alias),
+                new Route(HandlerType.DELETE, "/v1/aliases/{alias}", Scope.ADMIN, api::deleteAlias),
+                new Route(HandlerType.GET, "/v1/jobs", Scope.ADMIN, api::jobs),
+                new Route(HandlerType.POST, "/v1/jobs", Scope.ADMIN, api::startJob),
+                new Route(HandlerType.GET, "/v1/jobs/{id}", Scope.ADMIN, api::job),
+                new Route(HandlerType.DELETE, "/v1/jobs/{id}", Scope.ADMIN, api::cancelJob),
+                new Route(HandlerType.GET, "/v1/jobs/{id}/events", Scope.ADMIN, api::followJob),
+                new Route(HandlerType.GET, "/v1/snapshots", Scope.ADMIN, api::snapshots),
+                new Route(HandlerType.POST, "/v1/snapshots", Scope.ADMIN, api::snapshot),
+                new Route(HandlerType.DELETE, "/v1/snapshots/{name}", Scope.ADMIN, api::deleteSnapshot));
     }
 
     private static void configure(JavalinConfig config, Limits limits, long drainMillis) {
@@ -215,7 +269,7 @@ public final class Server implements AutoCloseable {
         int threads = limits.working() + limits.waiting() + SPARE_THREADS;
         config.jetty.threadPool = new QueuedThreadPool(threads, MIN_THREADS, IDLE_THREAD_MILLIS);
         config.jetty.modifyHttpConfiguration(Server::configure);
-        // Ids may hold encoded slashes; see Api.documentByPath, the one reader of paths.
+        // Ids may hold encoded slashes; see DocumentsApi, the one reader of paths.
         config.jetty.modifyServletContextHandler(
                 handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
         config.jetty.modifyServer(server -> {
@@ -319,9 +373,15 @@ public final class Server implements AutoCloseable {
         return origin + ":" + port;
     }
 
-    /** Stops listening, and returns when the requests being answered are done, after five seconds at most. */
+    /**
+     * Stops listening, and returns when the requests being answered are done, after five seconds at most, and what jobs
+     * have done is committed.
+     */
     @Override
     public void close() {
+        jobs.cancelAll();
         javalin.stop();
+        jobs.close();
+        collections.close();
     }
 }

@@ -220,7 +220,7 @@ final class ProblemsTest {
 
     @Test
     void tooManyDocumentsAreRefused() {
-        String documents = IntStream.rangeClosed(0, RequestJson.MAX_DOCUMENTS)
+        String documents = IntStream.rangeClosed(0, Limits.DEFAULT.batch())
                 .mapToObj(i -> "{\"id\": \"" + i + "\", \"text\": \"x\"}")
                 .collect(Collectors.joining(","));
         Response response = client.post("/v1/documents", "{\"documents\": [" + documents + "]}");
@@ -297,9 +297,11 @@ final class ProblemsTest {
         GET    | /v1/search      | POST
         PUT    | /v1/ask         | POST
         GET    | /v1/similar     | POST
-        DELETE | /v1/documents   | GET, HEAD, POST
-        PATCH  | /v1/documents/a/b | GET, HEAD
-        POST   | /v1/documents/a | GET, HEAD
+        PUT    | /v1/documents   | DELETE, GET, HEAD, POST
+        PATCH  | /v1/documents/a/b | DELETE, GET, HEAD, PUT
+        POST   | /v1/documents/a | DELETE, GET, HEAD, PUT
+        PATCH  | /v1/collections/a | DELETE, GET, HEAD, PUT
+        GET    | /v1/bulk        | POST
         POST   | /healthz        | GET, HEAD
         POST   | /               | GET, HEAD
         OPTIONS| /v1/search      | POST
