@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -52,12 +53,16 @@ public final class Server implements AutoCloseable {
 
     private final Javalin javalin;
     private final String origin;
+    private final List<String> routes;
     private final Jobs jobs;
     private final CollectionStore collections;
     private final int port; // Javalin forgets its own when it is stopped
 
-    private Server(Javalin javalin, String origin, Jobs jobs, CollectionStore collections) {
+    private Server(Javalin javalin, String origin, List<Route> routes, Jobs jobs, CollectionStore collections) {
         this.javalin = javalin;
+        this.routes = routes.stream()
+                .map(route -> route.method() + " " + route.path().replace('<', '{').replace('>', '}'))
+                .toList();
         this.jobs = jobs;
         this.collections = collections;
         this.origin = origin;
@@ -104,6 +109,7 @@ public final class Server implements AutoCloseable {
         CollectionStore collections = new CollectionStore(pith, serving.home());
         Jobs jobs = new Jobs(collections, telemetry::wrote);
         List<Route> routes = routes(pith, serving, throttle, telemetry, collections, jobs);
+        List<Route> all = Stream.concat(routes.stream(), pages().stream()).toList();
         @Nullable Tls tls = serving.tls();
         SslContextFactory.@Nullable Server secured = tls == null ? null : tls.context();
         Javalin javalin = Javalin.create(config -> {
@@ -111,7 +117,7 @@ public final class Server implements AutoCloseable {
             if (secured != null) {
                 config.jetty.addConnector((server, http) -> connector(server, http, secured, address, port));
             }
-            handle(config, gate, throttle, telemetry, routes);
+            handle(config, gate, throttle, telemetry, all);
         });
         try {
             if (secured == null) {
@@ -127,7 +133,7 @@ public final class Server implements AutoCloseable {
                             + "); give another port, or 0 for any that is free",
                     e);
         }
-        return new Server(javalin, (secured == null ? "http://" : "https://") + shown, jobs, collections);
+        return new Server(javalin, (secured == null ? "http://" : "https://") + shown, routes, jobs, collections);
     }
 
     /** The keys that requests must have; null where the server was started without any. */
@@ -218,10 +224,17 @@ public final class Server implements AutoCloseable {
                 new Route(HandlerType.GET, "/healthz", api::health)));
         routes.addAll(documents(new DocumentsApi(collections, jobs, limits, telemetry), collections, limits));
         routes.addAll(administration(new AdminApi(collections, jobs, limits, serving.folders())));
-        for (Page page : Page.all()) {
+        for (Page page : Docs.described()) {
             routes.add(new Route(HandlerType.GET, page.path(), page::serve));
         }
         return routes;
+    }
+
+    /** What the pages are made of, which is no part of the API. */
+    private static List<Route> pages() {
+        return Stream.concat(Page.all().stream(), Docs.parts().stream())
+                .map(page -> new Route(HandlerType.GET, page.path(), page::serve))
+                .toList();
     }
 
     private static List<Route> documents(DocumentsApi api, CollectionStore collections, Limits limits) {
@@ -361,6 +374,11 @@ public final class Server implements AutoCloseable {
         } catch (IOException | IllegalStateException e) {
             error.addSuppressed(e);
         }
+    }
+
+    /** The API's routes, as its description names them. */
+    List<String> routes() {
+        return routes;
     }
 
     /** The port it listens on. */
