@@ -61,6 +61,7 @@ public final class Pith implements AutoCloseable {
     private final Encoder encoder;
     private final Supplier<Reader> readerSource;
     private final Supplier<Reranker> rerankerSource;
+    private final boolean ownModels;
     private final LuceneIndex index;
     private final Searcher searcher;
 
@@ -71,8 +72,14 @@ public final class Pith implements AutoCloseable {
     private @Nullable Indexer indexer;
     private boolean closed;
 
-    private Pith(Path folder, Encoder encoder, Supplier<Reader> readerSource, Supplier<Reranker> rerankerSource) {
+    private Pith(
+            Path folder,
+            Encoder encoder,
+            Supplier<Reader> readerSource,
+            Supplier<Reranker> rerankerSource,
+            boolean ownModels) {
         this.folder = folder;
+        this.ownModels = ownModels;
         this.encoder = encoder;
         this.readerSource = readerSource;
         this.rerankerSource = rerankerSource;
@@ -123,7 +130,17 @@ public final class Pith implements AutoCloseable {
      * @param reranker asked once, by the first query that wants one; what it gives is closed with this
      */
     public static Pith open(Path folder, Encoder encoder, Supplier<Reader> reader, Supplier<Reranker> reranker) {
-        return new Pith(folder.toAbsolutePath().normalize(), encoder, reader, reranker);
+        return new Pith(folder.toAbsolutePath().normalize(), encoder, reader, reranker, true);
+    }
+
+    /**
+     * Opens the index in another folder with the models of this one, which stay this one's: to be closed before it.
+     *
+     * @throws pith.engine.IndexMismatch by its first use, when another model made it
+     */
+    public Pith beside(Path other) {
+        requireOpen();
+        return new Pith(other.toAbsolutePath().normalize(), encoder, this::reader, this::reranker, false);
     }
 
     /** The index's folder, absolute. */
@@ -268,6 +285,15 @@ public final class Pith implements AutoCloseable {
         return answerer().ask(question);
     }
 
+    /**
+     * The same, telling what was found before it is read.
+     *
+     * @param found called once, on the calling thread
+     */
+    public Answers ask(Question question, Consumer<Results> found) {
+        return answerer().ask(question, found);
+    }
+
     /** The {@value Query#DEFAULT_LIMIT} documents most like these. */
     public Results similar(String... ids) {
         return similar(List.of(ids), Query.DEFAULT_LIMIT, Filter.ALL);
@@ -368,6 +394,9 @@ public final class Pith implements AutoCloseable {
             held.close();
         }
         index.close();
+        if (!ownModels) {
+            return;
+        }
         if (reader != null) {
             reader.close();
         }

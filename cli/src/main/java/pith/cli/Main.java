@@ -22,6 +22,7 @@ import pith.engine.Mode;
 import pith.engine.Syntax;
 import pith.indexer.IndexJob.Prune;
 import pith.models.export.Export.Precision;
+import pith.web.Scope;
 
 /** The program {@code pith}. */
 @Command(
@@ -106,6 +107,10 @@ final class Main implements Runnable {
                         .addSubcommand(new ModelsImportCommand(around))
                         .addSubcommand(new ModelsVerifyCommand(around))
                         .addSubcommand(new ModelsRemoveCommand(around)))
+                .addSubcommand(new CommandLine(new KeysCommand())
+                        .addSubcommand(new KeysCreateCommand(around))
+                        .addSubcommand(new KeysListCommand(around))
+                        .addSubcommand(new KeysRevokeCommand(around)))
                 .addSubcommand(new VersionCommand(around))
                 .addSubcommand(new HelpCommand())
                 .setOut(around.out())
@@ -117,6 +122,7 @@ final class Main implements Runnable {
                 .registerConverter(Syntax.class, choice(Syntax.class))
                 .registerConverter(Prune.class, choice(Prune.class))
                 .registerConverter(Precision.class, choice(Precision.class))
+                .registerConverter(Scope.class, choice(Scope.class))
                 .registerConverter(Subcommand.Colour.class, choice(Subcommand.Colour.class))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures);

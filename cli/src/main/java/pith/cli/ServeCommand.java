@@ -1,5 +1,6 @@
 package pith.cli;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 import pith.Pith;
 import pith.engine.IndexView;
 import pith.web.Server;
+import pith.web.Serving;
 
 @Command(
         name = "serve",
@@ -15,12 +17,12 @@ import pith.web.Server;
         description = {
             "Runs until Ctrl-C. It holds the index's writer lock: while it runs, pith index on the same index says so.",
             "",
-            "It listens on this machine alone, since it asks nobody who they are."
+            "It listens on this machine alone, unless told otherwise: then it asks for a key that pith keys create has "
+                    + "made."
         },
-        footer = {"  pith serve", "  pith serve --index /srv/pith --port 8080"})
+        footer = {"  pith serve", "  pith serve --index /srv/pith --port 8080",
+            "  pith serve --host 0.0.0.0 --name search.example --tls-cert chain.pem --tls-key key.pem"})
 final class ServeCommand extends Subcommand {
-    private static final int DEFAULT_PORT = 7474;
-
     @Mixin
     IndexFolder index = new IndexFolder();
 
@@ -44,17 +46,8 @@ final class ServeCommand extends Subcommand {
     @Nullable
     String reranker;
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "A loopback address: 127.0.0.1, ::1 or localhost. Default: ${DEFAULT-VALUE}.")
-    String host = "127.0.0.1";
-
-    @Option(
-            names = {"-p", "--port"},
-            paramLabel = "PORT",
-            description = "0 takes any free one. Default: ${DEFAULT-VALUE}.")
-    int port = DEFAULT_PORT;
+    @Mixin
+    ServingOptions options = new ServingOptions();
 
     ServeCommand(Surroundings around) {
         super(around);
@@ -70,7 +63,12 @@ final class ServeCommand extends Subcommand {
     }
 
     private int serve(Pith pith, Screen screen) {
-        try (Server server = Server.start(pith, host, port)) {
+        PrintWriter log = options.log(around);
+        Serving serving = options.serving(around, pith.folder(), line -> {
+            log.println(line);
+            log.flush();
+        });
+        try (Server server = Server.start(pith, serving)) {
             screen.line(Span.plain("Serving " + documents(pith) + " at "), Span.title(server.url()));
             screen.line(Span.dim("The index is in " + pith.folder() + ". Ctrl-C stops the server."));
             around.out().flush();

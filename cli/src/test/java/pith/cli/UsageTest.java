@@ -62,7 +62,7 @@ class UsageTest {
     private List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
         collect(Main.commandLine(program().around(new StringWriter(), new StringWriter())), commands);
-        assertEquals(29, commands.size(), "commands were added or removed: mend this count");
+        assertEquals(33, commands.size(), "commands were added or removed: mend this count");
         return commands;
     }
 
@@ -97,6 +97,7 @@ class UsageTest {
                 "upgrade",
                 "eval",
                 "models",
+                "keys",
                 "version",
                 "help")) {
             assertTrue(help.out().contains("\n  " + name + " "), name + " is missing\n" + help.out());
@@ -133,6 +134,12 @@ class UsageTest {
         assertUsage("sample, retrieval, compare, answers or open", "eval");
         assertUsage("--beir", "eval", "retrieval");
         assertUsage("list, show, pull, import, verify or remove", "models");
+        assertUsage("create, list or revoke", "keys");
+        assertUsage("'all' is not one of read, write, admin", "keys", "create", "--scope", "all", "x");
+        assertUsage("a key cannot be called \"a b\"", "keys", "create", "a b");
+        assertUsage("no key is called \"none\"", "keys", "revoke", "none");
+        assertUsage("both --tls-cert and --tls-key", "serve", "--tls-cert", "x.pem");
+        assertUsage("is no site", "serve", "--allow-origin", "search.example");
         assertUsage("serch", "serch", "y");
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.Document;
@@ -63,6 +64,15 @@ public final class Answerer implements AutoCloseable {
      * @throws pith.engine.BadQuery when the question cannot be taken as it is
      */
     public Answers ask(Question question) {
+        return ask(question, results -> {});
+    }
+
+    /**
+     * Answers a question, telling what was found before it is read.
+     *
+     * @param listener called once, on the calling thread
+     */
+    public Answers ask(Question question, Consumer<Results> listener) {
         long start = System.nanoTime();
         Query query = Query.of(question.text())
                 .withSyntax(Syntax.PLAIN)
@@ -70,6 +80,7 @@ public final class Answerer implements AutoCloseable {
                 .withLimit(question.passages())
                 .withFilter(question.filter());
         Results found = searcher.search(query);
+        listener.accept(found);
         List<Source> sources = best(found.hits(), question.passages());
         List<Reading> readings = read(question.text(), sources);
 

@@ -2,68 +2,100 @@ package pith.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pith.Pith;
+import pith.engine.Answers;
 import pith.engine.BadInput;
 import pith.engine.Completion;
-import pith.engine.Document;
+import pith.engine.ExplainedHit;
 import pith.engine.IndexView;
 import pith.engine.Likeness;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
-import pith.indexer.IndexReport;
-import pith.indexer.IndexReport.Entry;
-import pith.indexer.IndexReport.Outcome;
+import pith.engine.Results;
 
-/** What each route does. Thread-safe. */
+/** What asks: searches, questions, documents by their likeness, completion. Thread-safe. */
 final class Api {
-    static final String DOCUMENTS = "/v1/documents";
+    private final Pith first;
+    private final CollectionStore collections;
+    private final Limits limits;
+    private final Throttle throttle;
 
-    /** Of a body that holds documents. */
-    static final int MAX_DOCUMENTS_BYTES = 16 * 1024 * 1024;
-
-    /** Of a body that holds a question or a query. */
-    static final int MAX_QUERY_BYTES = 1024 * 1024;
-
-    /** Bodies of documents in memory at once. They are written one after the other anyway. */
-    private static final int MAX_WRITES = 4;
-
-    private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
-
-    private final Pith pith;
-    private final Semaphore writes = new Semaphore(MAX_WRITES);
-
-    Api(Pith pith) {
-        this.pith = pith;
+    Api(Pith first, CollectionStore collections, Limits limits, Throttle throttle) {
+        this.first = first;
+        this.collections = collections;
+        this.limits = limits;
+        this.throttle = throttle;
     }
 
     void search(Context context) {
-        Query query = RequestJson.query(body(context, MAX_QUERY_BYTES), pith.weight());
-        answer(context, ResponseJson.results(query, pith.search(query)));
+        try (CollectionStore.Lease lease = collections.lease(context)) {
+            Pith pith = lease.pith();
+            Query query = RequestJson.query(body(context), pith.weight());
+            Results results = work(context, "search", () -> pith.search(query));
+            Bodies.answer(context, () -> ResponseJson.results(query, results));
+        }
     }
 
     void explain(Context context) {
-        RequestJson.Explain wanted = RequestJson.explain(body(context, MAX_QUERY_BYTES), pith.weight());
-        answer(context, ExplainedJson.write(wanted.query(), pith.explain(wanted.query(), wanted.id())));
+        try (CollectionStore.Lease lease = collections.lease(context)) {
+            Pith pith = lease.pith();
+            RequestJson.Explain wanted = RequestJson.explain(body(context), pith.weight());
+            ExplainedHit hit = work(context, "explain", () -> pith.explain(wanted.query(), wanted.id()));
+            Bodies.answer(context, () -> ExplainedJson.write(wanted.query(), hit));
+        }
     }
 
+    /** Answers in one piece, or the hits first and the answers when they are read, where the caller takes steps. */
     void ask(Context context) {
-        Question question = RequestJson.question(body(context, MAX_QUERY_BYTES));
-        answer(context, ResponseJson.answers(pith.ask(question)));
+        try (CollectionStore.Lease lease = collections.lease(context)) {
+            Pith pith = lease.pith();
+            Question question = RequestJson.question(body(context));
+            if (EventStream.wanted(context)) {
+                askInSteps(context, pith, question);
+                return;
+            }
+            Answers answers = work(context, "ask", () -> pith.ask(question));
+            Bodies.answer(context, () -> ResponseJson.answers(answers));
+        }
+    }
+
+    private void askInSteps(Context context, Pith pith, Question question) {
+        AtomicReference<@Nullable EventStream> begun = new AtomicReference<>();
+        try {
+            Answers answers = work(context, "ask", () -> pith.ask(question, found -> {
+                EventStream stream = EventStream.begin(context);
+                begun.set(stream);
+                stream.send("hits", ResponseJson.hits(question, found));
+            }));
+            EventStream stream = begun.get();
+            if (stream != null) {
+                stream.send("answers", ResponseJson.answers(answers));
+            }
+        } catch (UncheckedIOException e) {
+            // Nobody listens any more.
+        } catch (RuntimeException e) {
+            EventStream stream = begun.get();
+            if (stream == null) {
+                throw e;
+            }
+            Problem problem = Problem.of(e, "POST", "/v1/ask");
+            stream.send("problem", Json.object().put("status", problem.status()).put("detail", problem.detail()));
+        }
     }
 
     void similar(Context context) {
-        Likeness asked = RequestJson.similar(body(context, MAX_QUERY_BYTES));
-        answer(context, ResponseJson.similar(asked.like(), pith.similar(asked)));
+        try (CollectionStore.Lease lease = collections.lease(context)) {
+            Likeness asked = RequestJson.similar(body(context));
+            Results results = work(context, "similar", () -> lease.pith().similar(asked));
+            Bodies.answer(context, () -> ResponseJson.similar(asked.like(), results));
+        }
     }
 
     /** Completes what is typed: for every key, so that it is asked for by parameters. */
@@ -74,7 +106,21 @@ final class Api {
         }
         @Nullable String limit = context.queryParam("limit");
         int most = limit == null ? Completion.DEFAULT_MOST : number("limit", limit);
-        answer(context, ResponseJson.completions(typed, pith.complete(typed, most)));
+        try (CollectionStore.Lease lease = collections.lease(context)) {
+            List<Completion> completions =
+                    work(context, "complete", () -> lease.pith().complete(typed, most));
+            Bodies.answer(context, () -> ResponseJson.completions(typed, completions));
+        }
+    }
+
+    private JsonNode body(Context context) {
+        return Bodies.json(context, limits.queryBytes());
+    }
+
+    /** In turn with other requests. */
+    private <T> T work(Context context, String stage, Supplier<T> work) {
+        Stages stages = Stages.of(context);
+        return throttle.work(stages, () -> stages.time(stage, work));
     }
 
     private static int number(String parameter, String value) {
@@ -86,88 +132,20 @@ final class Api {
         }
     }
 
-    /** Writes documents. All of a request failing is an error; of some, the response tells which. */
-    void put(Context context) {
-        if (!writes.tryAcquire()) {
-            throw new Refused(Problem.busy());
-        }
-        try {
-            List<Document> documents = RequestJson.documents(body(context, MAX_DOCUMENTS_BYTES));
-            IndexReport report = pith.put(documents);
-            if (report.interrupted()) {
-                throw new Refused(Problem.stopping());
-            }
-            List<Entry> entries =
-                    report.entries().stream().map(this::withoutPaths).toList();
-            if (entries.stream().allMatch(entry -> entry.outcome() == Outcome.FAILED)) {
-                throw new BadInput(entries.getFirst().reason());
-            }
-            answer(context, ResponseJson.written(entries, report));
-        } finally {
-            writes.release();
-        }
-    }
-
-    /** The one reason that names a folder of this machine is that a file of the folder has the id. */
-    private Entry withoutPaths(Entry entry) {
-        if (entry.outcome() == Outcome.FAILED) {
-            @Nullable Document owner = pith.document(entry.name()).orElse(null);
-            if (owner != null && !owner.root().isEmpty()) {
-                String reason = "id \"" + Quote.of(entry.name()) + "\" belongs to a file of a folder that was indexed;"
-                        + " give another id";
-                return new Entry(entry.outcome(), entry.name(), reason);
-            }
-        }
-        return entry;
-    }
-
-    /** A document by its id, which is the rest of the path. */
-    void documentByPath(Context context) {
-        String path = context.req().getRequestURI().substring(DOCUMENTS.length() + 1);
-        document(context, URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
-    }
-
-    /** A document by its id, as a parameter: for ids with parts such as {@code ..}, which browsers drop from paths. */
-    void documentByParameter(Context context) {
-        @Nullable String id = context.queryParam("id");
-        if (id == null) {
-            throw new BadInput("parameter \"id\" is missing; ask for " + DOCUMENTS + "/ID or " + DOCUMENTS + "?id=ID");
-        }
-        document(context, id);
-    }
-
-    private void document(Context context, String id) {
-        Document document = pith.document(id).orElseThrow(() -> new Refused(Problem.noSuchDocument(id)));
-        answer(context, ResponseJson.document(document));
-    }
-
     /** Whether the index can be asked, and how large it is. */
     void health(Context context) {
-        try (IndexView view = pith.view()) {
-            answer(context, ResponseJson.health(view));
+        try (IndexView view = first.view()) {
+            Bodies.answer(context, () -> ResponseJson.health(view));
         }
     }
 
-    private static void answer(Context context, JsonNode json) {
-        context.contentType("application/json").result(Json.bytes(json));
-    }
-
-    private static JsonNode body(Context context, int maxBytes) {
-        String contentType = String.valueOf(context.req().getContentType());
-        if (!JSON.matcher(contentType.toLowerCase(Locale.ROOT)).matches()) {
-            throw new Refused(Problem.unsupportedType(contentType));
-        }
-        if (context.req().getContentLengthLong() > maxBytes) {
-            throw new Refused(Problem.tooLarge(maxBytes));
-        }
-        try (InputStream in = context.req().getInputStream()) {
-            byte[] body = in.readNBytes(maxBytes + 1);
-            if (body.length > maxBytes) {
-                throw new Refused(Problem.tooLarge(maxBytes));
-            }
-            return Json.parse(body);
-        } catch (IOException e) {
-            throw new Refused(Problem.badRequest("the body ended before it was whole: " + e.getMessage()));
+    /** Whether requests may be sent here: also where there is no index yet, for then documents may come. */
+    void ready(Context context) {
+        if (Files.isDirectory(first.folder())) {
+            health(context);
+        } else {
+            Bodies.answer(
+                    context, () -> Json.object().put("status", "ok").put("documents", 0).put("passages", 0));
         }
     }
 }

@@ -27,7 +27,8 @@ record Page(String path, String contentType, byte[] content, String tag) {
                 load("/icon.svg", "icon.svg", "image/svg+xml"));
     }
 
-    private static Page load(String path, String file, String contentType) {
+    /** @param file of this package */
+    static Page load(String path, String file, String contentType) {
         try (InputStream in = Page.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the program lacks its file " + file);

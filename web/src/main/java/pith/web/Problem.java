@@ -45,8 +45,9 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         return new Problem(
                 403,
                 "foreign-host",
-                "This server answers its own machine only",
-                "the Host header is \"" + Quote.of(host) + "\"; ask for localhost, 127.0.0.1 or [::1]");
+                "This server is not asked under this name",
+                "the Host header is \"" + Quote.of(host) + "\"; ask for localhost, 127.0.0.1 or [::1], or for a name"
+                        + " that the server was started with");
     }
 
     static Problem foreignOrigin(String origin) {
@@ -90,22 +91,66 @@ record Problem(int status, String kind, String title, String detail, Map<String,
                 Map.of("Connection", "close"));
     }
 
-    static Problem unsupportedType(String contentType) {
+    static Problem unsupportedType(String contentType, String wanted) {
         return new Problem(
                 415,
                 "unsupported-media-type",
-                "Only JSON is taken",
-                "the content type is \"" + Quote.of(contentType) + "\"; send application/json in UTF-8",
-                Map.of("Accept", "application/json"));
+                "Another content type is needed",
+                "the content type is \"" + Quote.of(contentType) + "\"; send " + wanted + " in UTF-8",
+                Map.of("Accept", wanted));
+    }
+
+    static Problem noSuch(String what, String name) {
+        return new Problem(
+                404, "no-such-" + what, "No such " + what, "no " + what + " is called \"" + Quote.of(name) + "\"");
+    }
+
+    static Problem conflict(String detail) {
+        return new Problem(409, "conflict", "This cannot be done as things are", detail);
+    }
+
+    static Problem folderNotAllowed(String path) {
+        return new Problem(
+                403,
+                "folder-not-allowed",
+                "The server may not read this folder",
+                "\"" + Quote.of(path) + "\" is in none of the folders that the server was started with"
+                        + " (pith serve --folder)");
     }
 
     static Problem busy() {
         return new Problem(
-                503,
+                429,
                 "busy",
                 "Too many writes at once",
                 "other requests are writing documents; send this one again in a moment",
-                Map.of("Retry-After", "1"));
+                Map.of("Retry-After", "1", "Connection", "close"));
+    }
+
+    static Problem overloaded() {
+        return new Problem(
+                429,
+                "overloaded",
+                "Too many requests at once",
+                "the server has as many requests as it can answer soon; send this one again in a moment",
+                Map.of("Retry-After", "1", "Connection", "close"));
+    }
+
+    static Problem unauthorized(String what) {
+        return new Problem(
+                401,
+                "unauthorized",
+                "A key is needed",
+                what + "; send one that pith keys create made, as Authorization: Bearer KEY",
+                Map.of("WWW-Authenticate", "Bearer realm=\"pith\""));
+    }
+
+    static Problem forbidden(Scope scope, Scope needed) {
+        return new Problem(
+                403,
+                "forbidden",
+                "The key may not do this",
+                "the key's scope is " + scope.label() + ", and this needs " + needed.label());
     }
 
     static Problem stopping() {
@@ -217,6 +262,8 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         body.put("title", title);
         body.put("status", status);
         body.put("detail", detail);
+        // Where clients of OpenAI's interface look.
+        body.putObject("error").put("message", detail).put("type", kind);
         return Json.bytes(body);
     }
 }

@@ -26,7 +26,6 @@ import pith.engine.Value;
 
 /** Request bodies to the words of the engine. What is left out has the engine's default. */
 final class RequestJson {
-    static final int MAX_DOCUMENTS = 1_000;
     static final int MAX_METADATA_FIELDS = 100;
     static final int MAX_METADATA_VALUES = 1_000;
 
@@ -136,13 +135,13 @@ final class RequestJson {
     }
 
     /** One document, or those of the field {@code documents}. */
-    static List<Document> documents(JsonNode body) {
+    static List<Document> documents(JsonNode body, int most) {
         if (!body.has("documents")) {
             return List.of(document(body, ""));
         }
         Fields fields = new Fields(body, "", Set.of("documents"));
         List<Document> documents = new ArrayList<>();
-        for (JsonNode each : fields.list("documents", MAX_DOCUMENTS)) {
+        for (JsonNode each : fields.list("documents", most)) {
             documents.add(document(each, "documents[" + documents.size() + "]"));
         }
         if (documents.isEmpty()) {
@@ -151,7 +150,8 @@ final class RequestJson {
         return documents;
     }
 
-    private static Document document(JsonNode json, String path) {
+    /** @param path where it stands in the body; empty for the body itself */
+    static Document document(JsonNode json, String path) {
         Fields fields = new Fields(json, path, DOCUMENT);
         String id = fields.text("id");
         String title = fields.text("title", "");

@@ -17,6 +17,7 @@ import pith.engine.IndexView;
 import pith.engine.Passage;
 import pith.engine.Pieces;
 import pith.engine.Query;
+import pith.engine.Question;
 import pith.engine.Results;
 import pith.indexer.IndexReport;
 
@@ -77,6 +78,13 @@ final class ResponseJson {
         json.put("view", answers.view());
         json.put("tookMillis", answers.tookMillis());
         return json;
+    }
+
+    /** What was found for a question, before it is read. */
+    static ObjectNode hits(Question question, Results found) {
+        ObjectNode json = Json.object().put("question", question.text());
+        json.set("hits", hits(found.hits()));
+        return json.put("view", found.view());
     }
 
     private static JsonNode answer(Answer answer) {

@@ -15,24 +15,35 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import pith.Pith;
 import pith.engine.BadInput;
 import pith.engine.Quote;
 
 /**
- * Answers HTTP requests from a {@link Pith}, and serves the page to search with. For this machine alone: it listens on
- * loopback addresses and refuses requests under foreign names and from foreign sites. Thread-safe.
+ * Answers HTTP requests from a {@link Pith}, and serves the page to search with. Where nobody says otherwise for
+ * this machine alone: it listens on loopback addresses and refuses requests under foreign names and from foreign sites.
+ * Thread-safe.
  *
  * <p>Errors are problem details by RFC 9457. The index's lock is taken by each writing and given back after it; who
  * wants to keep it calls {@link Pith#lock} first.
  */
 public final class Server implements AutoCloseable {
-    private static final int MAX_THREADS = 64;
+    /** Beside those of the requests that {@link Limits} lets in: health and the page are always answered. */
+    private static final int SPARE_THREADS = 32;
+
     private static final int MIN_THREADS = 4;
     private static final int IDLE_THREAD_MILLIS = 60_000;
     private static final int IDLE_CONNECTION_MILLIS = 30_000;
@@ -41,17 +52,25 @@ public final class Server implements AutoCloseable {
     private static final long DRAIN_MILLIS = 5_000;
 
     private final Javalin javalin;
-    private final String host;
+    private final String origin;
+    private final List<String> routes;
+    private final Jobs jobs;
+    private final CollectionStore collections;
     private final int port; // Javalin forgets its own when it is stopped
 
-    private Server(Javalin javalin, String host) {
+    private Server(Javalin javalin, String origin, List<Route> routes, Jobs jobs, CollectionStore collections) {
         this.javalin = javalin;
-        this.host = host;
+        this.routes = routes.stream()
+                .map(route -> route.method() + " " + route.path().replace('<', '{').replace('>', '}'))
+                .toList();
+        this.jobs = jobs;
+        this.collections = collections;
+        this.origin = origin;
         this.port = javalin.port();
     }
 
     /**
-     * Starts a server.
+     * Starts a server for this machine.
      *
      * @param pith what it answers from; stays the caller's to close, after the server
      * @param host a name or address of this machine's loopback, such as {@code localhost}
@@ -59,46 +78,100 @@ public final class Server implements AutoCloseable {
      * @throws BadInput when the host is not on the loopback, or the port cannot be listened on
      */
     public static Server start(Pith pith, String host, int port) {
-        return start(pith, host, port, DRAIN_MILLIS);
+        return start(pith, Serving.on(host, port));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param pith what it answers from; stays the caller's to close, after the server
+     * @throws BadInput when other machines could reach it without a key and nobody said that they may, when the port
+     *     cannot be listened on, or the certificate not be used
+     */
+    public static Server start(Pith pith, Serving serving) {
+        return start(pith, serving, DRAIN_MILLIS);
     }
 
     /** @param drainMillis in place of {@link #DRAIN_MILLIS} */
-    static Server start(Pith pith, String host, int port, long drainMillis) {
+    static Server start(Pith pith, Serving serving, long drainMillis) {
+        String host = serving.host();
+        int port = serving.port();
         if (port < 0 || port > 65_535) {
             throw new BadInput("port " + port + " is not between 0 (any that is free) and 65535");
         }
-        InetAddress address = loopback(host);
+        @Nullable ApiKeys keys = demanded(serving);
+        InetAddress address = address(serving, keys != null);
         String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        Api api = new Api(pith);
-        Gate gate = new Gate(shown);
+        String local = UUID.randomUUID() + "-" + UUID.randomUUID();
+        Gate gate = new Gate(shown, serving, keys, local);
+        Throttle throttle = new Throttle(serving.limits());
+        Telemetry telemetry = new Telemetry(pith, throttle, serving.logging());
+        CollectionStore collections = new CollectionStore(pith, serving.home());
+        Jobs jobs = new Jobs(collections, telemetry::wrote);
+        List<Route> routes = routes(pith, serving, throttle, telemetry, collections, jobs);
+        List<Route> all = Stream.concat(routes.stream(), pages().stream()).toList();
+        @Nullable Tls tls = serving.tls();
+        SslContextFactory.@Nullable Server secured = tls == null ? null : tls.context();
         Javalin javalin = Javalin.create(config -> {
-            configure(config, drainMillis);
-            handle(config, gate, routes(api));
+            configure(config, serving.limits(), drainMillis);
+            if (secured != null) {
+                config.jetty.addConnector((server, http) -> connector(server, http, secured, address, port));
+            }
+            handle(config, gate, throttle, telemetry, all);
         });
         try {
-            javalin.start(literal(address), port);
+            if (secured == null) {
+                javalin.start(literal(address), port);
+            } else {
+                javalin.start();
+            }
         } catch (RuntimeException e) {
             javalin.stop();
+            collections.close();
             throw new BadInput(
                     "cannot listen on " + shown + ":" + port + " (" + rootMessage(e)
                             + "); give another port, or 0 for any that is free",
                     e);
         }
-        return new Server(javalin, shown);
+        return new Server(javalin, (secured == null ? "http://" : "https://") + shown, routes, jobs, collections);
     }
 
-    private static InetAddress loopback(String host) {
+    /** The keys that requests must have; null where the server was started without any. */
+    private static @Nullable ApiKeys demanded(Serving serving) {
+        @Nullable ApiKeys keys = serving.keys();
+        return keys == null || keys.list().isEmpty() ? null : keys;
+    }
+
+    private static InetAddress address(Serving serving, boolean guarded) {
+        String host = serving.host();
         InetAddress address;
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new BadInput("host \"" + Quote.of(host) + "\" is not known; give localhost", e);
         }
-        if (host.isEmpty() || !address.isLoopbackAddress()) {
-            throw new BadInput("host \"" + Quote.of(host) + "\" is not on this machine's loopback; the server has no"
-                    + " passwords, so it listens on localhost, 127.0.0.1 or ::1 only");
+        boolean reachable = guarded || serving.insecure();
+        if (host.isEmpty() || !(address.isLoopbackAddress() || reachable)) {
+            throw new BadInput("host \"" + Quote.of(host) + "\" is not on this machine's loopback, and whoever reaches"
+                    + " the server could read and write; make a key with pith keys create, listen on localhost, or say"
+                    + " --insecure");
         }
         return address;
+    }
+
+    private static ServerConnector connector(
+            org.eclipse.jetty.server.Server server,
+            HttpConfiguration http,
+            SslContextFactory.Server secured,
+            InetAddress address,
+            int port) {
+        HttpConfiguration https = new HttpConfiguration(http);
+        https.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector connector = new ServerConnector(
+                server, new SslConnectionFactory(secured, "http/1.1"), new HttpConnectionFactory(https));
+        connector.setHost(address.getHostAddress());
+        connector.setPort(port);
+        return connector;
     }
 
     private static String literal(InetAddress address) {
@@ -113,40 +186,103 @@ public final class Server implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    /** @param path a Javalin path; {@code <id>} takes slashes too */
-    private record Route(HandlerType method, String path, Handler handler) {
+    /**
+     * @param path a Javalin path; {@code <id>} takes slashes too
+     * @param scope what a key must allow; null where none is needed
+     */
+    private record Route(HandlerType method, String path, @Nullable Scope scope, Handler handler) {
+        /** What reads. */
+        Route(HandlerType method, String path, Handler handler) {
+            this(method, path, path.startsWith("/v1/") ? Scope.READ : null, handler);
+        }
+
         boolean matches(String requested) {
-            int wildcard = path.indexOf('<');
-            return wildcard < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, wildcard));
+            return requested.matches(path.replaceAll("<[a-z]+>", ".*").replaceAll("\\{[a-z]+}", "[^/]+"));
         }
     }
 
-    private static List<Route> routes(Api api) {
+    private static List<Route> routes(
+            Pith pith,
+            Serving serving,
+            Throttle throttle,
+            Telemetry telemetry,
+            CollectionStore collections,
+            Jobs jobs) {
+        Limits limits = serving.limits();
+        Api api = new Api(pith, collections, limits, throttle);
+        Embeddings embeddings = new Embeddings(pith.encoder(), limits, throttle);
         List<Route> routes = new ArrayList<>(List.of(
                 new Route(HandlerType.POST, "/v1/search", api::search),
                 new Route(HandlerType.POST, "/v1/explain", api::explain),
                 new Route(HandlerType.POST, "/v1/ask", api::ask),
                 new Route(HandlerType.POST, "/v1/similar", api::similar),
                 new Route(HandlerType.GET, "/v1/suggest", api::suggest),
-                new Route(HandlerType.POST, Api.DOCUMENTS, api::put),
-                new Route(HandlerType.GET, Api.DOCUMENTS, api::documentByParameter),
-                new Route(HandlerType.GET, Api.DOCUMENTS + "/<id>", api::documentByPath),
+                new Route(HandlerType.POST, "/v1/embeddings", embeddings::embed),
+                new Route(HandlerType.GET, "/v1/models", embeddings::models),
+                new Route(HandlerType.GET, "/metrics", Scope.READ, telemetry::metrics),
+                new Route(HandlerType.GET, "/readyz", api::ready),
                 new Route(HandlerType.GET, "/healthz", api::health)));
-        for (Page page : Page.all()) {
+        routes.addAll(documents(new DocumentsApi(collections, jobs, limits, telemetry), collections, limits));
+        routes.addAll(administration(new AdminApi(collections, jobs, limits, serving.folders())));
+        for (Page page : Docs.described()) {
             routes.add(new Route(HandlerType.GET, page.path(), page::serve));
         }
         return routes;
     }
 
-    private static void configure(JavalinConfig config, long drainMillis) {
+    /** What the pages are made of, which is no part of the API. */
+    private static List<Route> pages() {
+        return Stream.concat(Page.all().stream(), Docs.parts().stream())
+                .map(page -> new Route(HandlerType.GET, page.path(), page::serve))
+                .toList();
+    }
+
+    private static List<Route> documents(DocumentsApi api, CollectionStore collections, Limits limits) {
+        String one = DocumentsApi.DOCUMENTS + "/<id>";
+        return List.of(
+                new Route(HandlerType.POST, DocumentsApi.DOCUMENTS, Scope.WRITE, api::post),
+                new Route(HandlerType.GET, DocumentsApi.DOCUMENTS, api::get),
+                new Route(HandlerType.DELETE, DocumentsApi.DOCUMENTS, Scope.WRITE, api::delete),
+                new Route(HandlerType.GET, one, api::get),
+                new Route(HandlerType.PUT, one, Scope.WRITE, api::put),
+                new Route(HandlerType.DELETE, one, Scope.WRITE, api::delete),
+                new Route(
+                        HandlerType.POST,
+                        "/v1/bulk",
+                        Scope.WRITE,
+                        context -> Bulk.post(context, collections, api, limits)),
+                new Route(HandlerType.POST, "/v1/files", Scope.WRITE, api::file));
+    }
+
+    private static List<Route> administration(AdminApi api) {
+        return List.of(
+                new Route(HandlerType.GET, "/v1/collections", api::collections),
+                new Route(HandlerType.GET, "/v1/collections/{name}", api::collection),
+                new Route(HandlerType.PUT, "/v1/collections/{name}", Scope.ADMIN, api::create),
+                new Route(HandlerType.DELETE, "/v1/collections/{name}", Scope.ADMIN, api::delete),
+                new Route(HandlerType.GET, "/v1/aliases", api::aliases),
+                new Route(HandlerType.PUT, "/v1/aliases/{alias}", Scope.ADMIN, api::alias),
+                new Route(HandlerType.DELETE, "/v1/aliases/{alias}", Scope.ADMIN, api::deleteAlias),
+                new Route(HandlerType.GET, "/v1/jobs", Scope.ADMIN, api::jobs),
+                new Route(HandlerType.POST, "/v1/jobs", Scope.ADMIN, api::startJob),
+                new Route(HandlerType.GET, "/v1/jobs/{id}", Scope.ADMIN, api::job),
+                new Route(HandlerType.DELETE, "/v1/jobs/{id}", Scope.ADMIN, api::cancelJob),
+                new Route(HandlerType.GET, "/v1/jobs/{id}/events", Scope.ADMIN, api::followJob),
+                new Route(HandlerType.GET, "/v1/snapshots", Scope.ADMIN, api::snapshots),
+                new Route(HandlerType.POST, "/v1/snapshots", Scope.ADMIN, api::snapshot),
+                new Route(HandlerType.DELETE, "/v1/snapshots/{name}", Scope.ADMIN, api::deleteSnapshot));
+    }
+
+    private static void configure(JavalinConfig config, Limits limits, long drainMillis) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.compressionStrategy = CompressionStrategy.NONE; // the loopback is faster
         config.router.ignoreTrailingSlashes = false;
-        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, IDLE_THREAD_MILLIS);
+        int threads = limits.working() + limits.waiting() + SPARE_THREADS;
+        config.jetty.threadPool = new QueuedThreadPool(threads, MIN_THREADS, IDLE_THREAD_MILLIS);
         config.jetty.modifyHttpConfiguration(Server::configure);
-        // Ids may hold encoded slashes; see Api.documentByPath, the one reader of paths.
+        // Ids may hold encoded slashes; see DocumentsApi, the one reader of paths.
         config.jetty.modifyServletContextHandler(
                 handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
         config.jetty.modifyServer(server -> {
@@ -169,13 +305,43 @@ public final class Server implements AutoCloseable {
                 Violation.SUSPICIOUS_PATH_CHARACTERS));
     }
 
-    private static void handle(JavalinConfig config, Gate gate, List<Route> routes) {
-        config.routes.before(gate::check);
-        routes.forEach(route -> config.routes.addHttpHandler(route.method(), route.path(), route.handler()));
+    private static void handle(
+            JavalinConfig config, Gate gate, Throttle throttle, Telemetry telemetry, List<Route> routes) {
+        config.requestLogger.http((context, millis) -> telemetry.end(context));
+        config.routes.before(context -> {
+            telemetry.begin(context);
+            gate.check(context.req(), context.res());
+        });
+        routes.forEach(route ->
+                config.routes.addHttpHandler(route.method(), route.path(), guarded(route, gate, throttle)));
+        if (gate.knowsOrigins()) {
+            config.routes.options("/*", context -> {
+                gate.preflight(context.req(), context.res());
+                context.status(204);
+            });
+        }
         // Javalin has a handler of its own for the first, which would come before that for all exceptions.
         config.routes.exception(HttpResponseException.class, (error, context) -> refuse(context, error, routes));
         config.routes.exception(Exception.class, (error, context) -> refuse(context, error, routes));
         config.router.javaLangErrorHandler(Server::refuse);
+    }
+
+    /** What needs no key is cheap, and answered however full the house is. */
+    private static Handler guarded(Route route, Gate gate, Throttle throttle) {
+        @Nullable Scope scope = route.scope();
+        if (scope == null) {
+            return context -> {
+                Telemetry.route(context, route.path());
+                route.handler().handle(context);
+            };
+        }
+        return context -> {
+            Telemetry.route(context, route.path());
+            gate.admit(context.req(), scope);
+            try (Throttle.Place place = throttle.admit()) {
+                route.handler().handle(context);
+            }
+        };
     }
 
     private static void refuse(Context context, Exception error, List<Route> routes) {
@@ -210,6 +376,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** The API's routes, as its description names them. */
+    List<String> routes() {
+        return routes;
+    }
+
     /** The port it listens on. */
     public int port() {
         return port;
@@ -217,12 +388,18 @@ public final class Server implements AutoCloseable {
 
     /** Where its page is, without a slash at the end: {@code http://localhost:7474}. */
     public String url() {
-        return "http://" + host + ":" + port;
+        return origin + ":" + port;
     }
 
-    /** Stops listening, and returns when the requests being answered are done, after five seconds at most. */
+    /**
+     * Stops listening, and returns when the requests being answered are done, after five seconds at most, and what jobs
+     * have done is committed.
+     */
     @Override
     public void close() {
+        jobs.cancelAll();
         javalin.stop();
+        jobs.close();
+        collections.close();
     }
 }

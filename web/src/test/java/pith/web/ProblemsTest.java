@@ -220,7 +220,7 @@ final class ProblemsTest {
 
     @Test
     void tooManyDocumentsAreRefused() {
-        String documents = IntStream.rangeClosed(0, RequestJson.MAX_DOCUMENTS)
+        String documents = IntStream.rangeClosed(0, Limits.DEFAULT.batch())
                 .mapToObj(i -> "{\"id\": \"" + i + "\", \"text\": \"x\"}")
                 .collect(Collectors.joining(","));
         Response response = client.post("/v1/documents", "{\"documents\": [" + documents + "]}");
@@ -243,7 +243,7 @@ final class ProblemsTest {
 
     @Test
     void tooLargeABodyIsRefused() {
-        byte[] large = new byte[Api.MAX_QUERY_BYTES + 1];
+        byte[] large = new byte[Limits.DEFAULT.queryBytes() + 1];
         assertProblem(
                 413,
                 "body-too-large",
@@ -265,13 +265,13 @@ final class ProblemsTest {
                 Content-Type: application/json\r
                 Content-Length: %d\r
                 \r
-                """.formatted(Api.MAX_DOCUMENTS_BYTES + 1));
+                """.formatted(Limits.DEFAULT.documentsBytes() + 1));
         assertTrue(announced.startsWith("HTTP/1.1 413 "), announced);
     }
 
     @Test
     void aBodyAsLargeAsAllowedIsTaken() {
-        String padded = "{\"query\": \"bridge\"" + " ".repeat(Api.MAX_QUERY_BYTES - 19) + "}";
+        String padded = "{\"query\": \"bridge\"" + " ".repeat(Limits.DEFAULT.queryBytes() - 19) + "}";
         assertEquals(200, client.post("/v1/search", padded).status());
     }
 
@@ -297,9 +297,11 @@ final class ProblemsTest {
         GET    | /v1/search      | POST
         PUT    | /v1/ask         | POST
         GET    | /v1/similar     | POST
-        DELETE | /v1/documents   | GET, HEAD, POST
-        PATCH  | /v1/documents/a/b | GET, HEAD
-        POST   | /v1/documents/a | GET, HEAD
+        PUT    | /v1/documents   | DELETE, GET, HEAD, POST
+        PATCH  | /v1/documents/a/b | DELETE, GET, HEAD, PUT
+        POST   | /v1/documents/a | DELETE, GET, HEAD, PUT
+        PATCH  | /v1/collections/a | DELETE, GET, HEAD, PUT
+        GET    | /v1/bulk        | POST
         POST   | /healthz        | GET, HEAD
         POST   | /               | GET, HEAD
         OPTIONS| /v1/search      | POST
@@ -456,24 +458,24 @@ final class ProblemsTest {
 
     /** Bodies that never end hold all places for writers; who comes then is sent away, and let in afterwards. */
     @Test
-    void tooManyWritersAre503(@TempDir Path folder) throws IOException {
+    void tooManyWritersAre429(@TempDir Path folder) throws IOException {
         try (Running server = new Running(folder)) {
             List<Socket> stalled = new ArrayList<>();
             String head = "POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 100\r\n\r\n{";
             Response response = null;
-            for (int tries = 0; tries < 100 && (response == null || response.status() != 503); tries++) {
+            for (int tries = 0; tries < 100 && (response == null || response.status() != 429); tries++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port());
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
                 stalled.add(socket);
                 response = server.client.post("/v1/documents", "{\"id\": \"x\", \"text\": \"y\"}");
             }
-            assertProblem(503, "busy", Objects.requireNonNull(response));
+            assertProblem(429, "busy", Objects.requireNonNull(response));
             assertEquals("1", response.header("Retry-After"));
             for (Socket socket : stalled) {
                 socket.close();
             }
-            for (int tries = 0; tries < 1_000 && response.status() == 503; tries++) {
+            for (int tries = 0; tries < 1_000 && response.status() == 429; tries++) {
                 response = server.client.post("/v1/documents", "{\"id\": \"x\", \"text\": \"y\"}");
             }
             assertEquals(200, response.status(), response.http()::body);

@@ -26,9 +26,17 @@ final class Running implements AutoCloseable {
     }
 
     Running(Path folder, String model) {
+        this(folder, model, Serving.on("localhost", 0));
+    }
+
+    Running(Path folder, Serving serving) {
+        this(folder, "words", serving);
+    }
+
+    private Running(Path folder, String model, Serving serving) {
         encoder = new WordEncoder(model);
         pith = Pith.open(folder, encoder, YearReader::new);
-        server = Server.start(pith, "localhost", 0);
+        server = Server.start(pith, serving);
         client = new Client(server.url());
     }
 

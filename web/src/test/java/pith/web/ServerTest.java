@@ -61,7 +61,7 @@ final class ServerTest {
     @Test
     void closingLetsARequestFinishAndTakesNoOther() throws Exception {
         try (Running running = Running.withBridges(folder);
-                Server server = Server.start(running.pith, "localhost", 0, DRAIN_MILLIS);
+                Server server = Server.start(running.pith, Serving.on("localhost", 0), DRAIN_MILLIS);
                 Client client = new Client(server.url());
                 ExecutorService pool = Executors.newFixedThreadPool(2)) {
             Future<Response> slow =
