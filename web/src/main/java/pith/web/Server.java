@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
         Gate gate = new Gate(shown);
         Javalin javalin = Javalin.create(config -> {
             configure(config, drainMillis);
-            handle(config, gate, routes(api));
+            handle(config, gate, routes(api, new Overview(pith)));
         });
         try {
             javalin.start(literal(address), port);
@@ -121,7 +121,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static List<Route> routes(Api api) {
+    private static List<Route> routes(Api api, Overview overview) {
         List<Route> routes = new ArrayList<>(List.of(
                 new Route(HandlerType.POST, "/v1/search", api::search),
                 new Route(HandlerType.POST, "/v1/explain", api::explain),
@@ -131,6 +131,8 @@ public final class Server implements AutoCloseable {
                 new Route(HandlerType.POST, Api.DOCUMENTS, api::put),
                 new Route(HandlerType.GET, Api.DOCUMENTS, api::documentByParameter),
                 new Route(HandlerType.GET, Api.DOCUMENTS + "/<id>", api::documentByPath),
+                new Route(HandlerType.GET, "/v1/fields", overview::fields),
+                new Route(HandlerType.GET, "/v1/overview", overview::facts),
                 new Route(HandlerType.GET, "/healthz", api::health)));
         for (Page page : Page.all()) {
             routes.add(new Route(HandlerType.GET, page.path(), page::serve));
