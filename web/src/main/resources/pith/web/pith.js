@@ -95,7 +95,7 @@ function look(now, askAfterMillis) {
   if (now.similar !== null || (q === "" && now.filters.length === 0)) {
     stop("search");
     calm("search", "more");
-    show($("answer"), false);
+    hideAnswer();
     clear();
     drawFacets(null);
     if (now.similar !== null) {
@@ -108,8 +108,13 @@ function look(now, askAfterMillis) {
   if (q !== "" && (now.ask || isQuestion(q))) {
     pause = setTimeout(() => attempt("ask", () => ask(now)), askAfterMillis);
   } else {
-    show($("answer"), false);
+    hideAnswer();
   }
+}
+
+function hideAnswer() {
+  show($("answer"), false);
+  $("answer").setAttribute("aria-busy", "false");
 }
 
 // What the user does
@@ -135,7 +140,7 @@ function listen() {
     clearTimeout(pause);
     stop("ask");
     show($("clear"), input.value !== "");
-    $("answer").setAttribute("aria-busy", "true");
+    $("answer").setAttribute("aria-busy", String(!$("answer").hidden));
     waiting = setTimeout(() => typed(false), SEARCH_WAIT_MILLIS);
   });
   $("form").addEventListener("submit", (event) => {

@@ -4,17 +4,28 @@ import { $, button, element, show } from "./dom.js";
 import { authorization } from "./request.js";
 import { bytes } from "./text.js";
 
-const ROUTE = "/v1/documents/upload";
+/** The ways in which servers take a file: as a part of a form, or as the body itself. */
+const ROUTES = {
+  "/v1/documents/upload": (file) => {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    return ["/v1/documents/upload", form];
+  },
+  "/v1/files": (file) => ["/v1/files?" + new URLSearchParams({ name: file.name }), file],
+};
+
 const AT_ONCE = 2;
 
 const waiting = [];
+let route = null;
 let active = 0;
 let added = () => {};
 
 /** Shows how to add files if this server can take them. @param done called whenever files were added */
 export async function uploads(done) {
   added = done;
-  if (!(await offered())) {
+  route = await offered();
+  if (route === null) {
     return;
   }
   show($("add"));
@@ -45,9 +56,10 @@ export async function uploads(done) {
 async function offered() {
   try {
     const response = await fetch("/openapi.json", { headers: authorization() });
-    return response.ok && Boolean((await response.json()).paths?.[ROUTE]?.post);
+    const { paths = {} } = response.ok ? await response.json() : {};
+    return Object.keys(ROUTES).find((path) => paths[path]?.post) ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -88,7 +100,8 @@ function send(each) {
   const { file, told, progress } = each;
   return new Promise((resolve) => {
     const http = new XMLHttpRequest();
-    http.open("POST", ROUTE);
+    const [path, body] = ROUTES[route](file);
+    http.open("POST", path);
     Object.entries(authorization()).forEach(([name, value]) => http.setRequestHeader(name, value));
     http.responseType = "json";
     http.upload.addEventListener("progress", (event) => {
@@ -101,9 +114,7 @@ function send(each) {
     });
     http.addEventListener("load", () => resolve(finish(each, outcome(http))));
     http.addEventListener("error", () => resolve(finish(each, { failed: "The server does not answer." })));
-    const form = new FormData();
-    form.append("file", file, file.name);
-    http.send(form);
+    http.send(body);
   });
 }
 
