@@ -93,7 +93,8 @@ final class PageInBrowserTest {
                 HOSTILE,
                 "Zwieback <script>window.owned = 2</script> is <b>baked twice</b> &amp; keeps. <i>Zwieback</i> keeps.",
                 Map.of("<u>kind</u>", new Value.Keyword("<s>rusk</s>"))));
-        String pages = "The first page tells of nothing.\n\nThe second page tells of the quokka of Rottnest Island.\n\n";
+        String pages =
+                "The first page tells of nothing.\n\nThe second page tells of the quokka of Rottnest Island.\n\n";
         documents.add(new Document(
                 "paged.pdf",
                 "",
@@ -211,7 +212,8 @@ final class PageInBrowserTest {
         tab.see(".chip", "words only");
         tab.await("document.querySelector('.hit-title')?.textContent === 'Roof of the town hall, 2024'");
         tab.see("#sort", "year, greatest first");
-        tab.script("const s = document.getElementById('sort'); s.value = 'year'; s.dispatchEvent(new Event('change'));");
+        tab.script(
+                "const s = document.getElementById('sort'); s.value = 'year'; s.dispatchEvent(new Event('change'));");
         tab.await("document.querySelector('.hit-title')?.textContent === 'Roof of the town hall, 2019'");
         assertTrue(tab.address().contains("sort=year"), tab.address());
         tab.click("#options-open summary");

@@ -57,8 +57,8 @@ final class Tab implements AutoCloseable {
     private static File program(String variable, String usual) {
         String path = System.getenv().getOrDefault(variable, usual);
         if (!Files.isExecutable(Path.of(path))) {
-            throw new IllegalStateException("there is no " + path + ": install Debian's chromium and chromium-driver, or"
-                    + " name it in " + variable);
+            throw new IllegalStateException("there is no " + path
+                    + ": install Debian's chromium and chromium-driver, or" + " name it in " + variable);
         }
         return new File(path);
     }
@@ -132,13 +132,14 @@ final class Tab implements AutoCloseable {
     String see(String css) {
         await("[...document.querySelectorAll(" + quoted(css) + ")].some(e => e.checkVisibility())");
         return String.valueOf(script(
-                "return [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility())?.textContent;", css));
+                "return [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility())?.textContent;",
+                css));
     }
 
     /** Waits until something visible matches and holds this text. */
     void see(String css, String text) {
-        await("[...document.querySelectorAll(" + quoted(css) + ")].some(e => e.checkVisibility() && e.textContent.includes("
-                + quoted(text) + "))");
+        await("[...document.querySelectorAll(" + quoted(css)
+                + ")].some(e => e.checkVisibility() && e.textContent.includes(" + quoted(text) + "))");
     }
 
     /** Waits until nothing visible matches. */
@@ -149,7 +150,9 @@ final class Tab implements AutoCloseable {
     /** The texts of all that match, as they are now. */
     List<String> texts(String css) {
         Object texts = script("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent);", css);
-        return texts instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return texts instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** Clicks where somebody would, once it is there and nothing covers it. */
@@ -215,7 +218,9 @@ final class Tab implements AutoCloseable {
                       node => node.html + " (" + node.failureSummary + ")").join(" | "))),
                   error => done(["axe failed: " + error]));
                 """);
-        return found instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of("axe gave " + found);
+        return found instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of("axe gave " + found);
     }
 
     private static String axe() {

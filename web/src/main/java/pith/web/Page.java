@@ -23,8 +23,21 @@ record Page(String path, String contentType, byte[] content, String tag) {
 
     /** The modules that {@code pith.js} is made of. */
     private static final List<String> MODULES = List.of(
-            "ask", "dashboard", "document", "dom", "explain", "filters", "hits", "keys", "options", "request",
-            "state", "suggest", "text", "theme", "upload");
+            "ask",
+            "dashboard",
+            "document",
+            "dom",
+            "explain",
+            "filters",
+            "hits",
+            "keys",
+            "options",
+            "request",
+            "state",
+            "suggest",
+            "text",
+            "theme",
+            "upload");
 
     /** All files of the page. */
     static List<Page> all() {

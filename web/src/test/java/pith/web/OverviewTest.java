@@ -75,7 +75,9 @@ final class OverviewTest {
     @Test
     void anEmptyIndexIsNoError() {
         try (Running running = new Running(folder)) {
-            assertEquals(0, running.client.get("/v1/overview").json().path("documents").asInt(-1));
+            assertEquals(
+                    0,
+                    running.client.get("/v1/overview").json().path("documents").asInt(-1));
             JsonNode fields = running.client.get("/v1/fields").json().path("fields");
             assertTrue(fields.isArray() && fields.isEmpty(), fields.toString());
         }
@@ -96,7 +98,13 @@ final class OverviewTest {
                     ContentHash.of("", text),
                     "en",
                     List.of(0, 5, 10))));
-            assertEquals("[0,5,10]", running.client.get("/v1/documents/paged").json().path("pages").toString());
+            assertEquals(
+                    "[0,5,10]",
+                    running.client
+                            .get("/v1/documents/paged")
+                            .json()
+                            .path("pages")
+                            .toString());
         }
     }
 }

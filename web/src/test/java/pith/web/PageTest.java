@@ -94,7 +94,8 @@ final class PageTest {
             for (MatchResult module : imported.matcher(new String(page.content(), StandardCharsets.UTF_8))
                     .results()
                     .toList()) {
-                assertEquals(200, client.get(folder + module.group(1)).status(), page.path() + " imports " + module.group());
+                assertEquals(
+                        200, client.get(folder + module.group(1)).status(), page.path() + " imports " + module.group());
                 found++;
             }
         }
