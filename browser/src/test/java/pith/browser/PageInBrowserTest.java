@@ -393,6 +393,32 @@ final class PageInBrowserTest {
         tab.see("#start");
     }
 
+    /** The server's measures come as Prometheus reads them; a server that has none is asked for none. */
+    @Test
+    void measuresAreReadFromWhatPrometheusReads() {
+        tab.open("/");
+        Object read = tab.scriptToItsEnd("""
+                const done = arguments[arguments.length - 1];
+                import("/js/dashboard.js").then(page => {
+                  const series = [...page.histograms(arguments[0]).values()];
+                  done(series.map(one => [one.name, one.labels, one.count, page.quantile(one, 0.5),
+                    page.quantile(one, 0.99), page.quantile(one, 1)].join(" ")));
+                });
+                """, """
+                # HELP pith_request_seconds How long requests took
+                # TYPE pith_request_seconds histogram
+                pith_request_seconds_bucket{route="/v1/documents/{id}",le="0.1"} 4
+                pith_request_seconds_bucket{route="/v1/documents/{id}",le="0.2"} 8
+                pith_request_seconds_bucket{route="/v1/documents/{id}",le="0.4"} 8
+                pith_request_seconds_bucket{route="/v1/documents/{id}",le="+Inf"} 10
+                pith_request_seconds_count{route="/v1/documents/{id}"} 10
+                pith_request_seconds_sum{route="/v1/documents/{id}"} 3.5
+                pith_heap_bytes 17
+                """);
+        // Half of ten lie below 0.1 and a quarter of the way to 0.2; beyond the last bound nothing is known but that.
+        assertEquals(List.of("pith_request_seconds route=\"/v1/documents/{id}\" 10 0.125 0.4 0.4"), read);
+    }
+
     @Test
     void aFileThatIsAddedIsFound() throws IOException {
         tab.open("/");

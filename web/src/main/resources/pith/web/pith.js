@@ -195,7 +195,7 @@ function held(facts) {
   if (facts.documents === 0) {
     return ["There are no documents yet. ", element("code", "", "pith index FOLDER"), " brings some."];
   }
-  return [count(facts.documents, "document", "documents") + ", " + count(facts.passages, "passage", "passages") + ", on this machine."];
+  return [count(facts.documents, "document", "documents") + ", " + count(facts.passages, "passage", "passages") + "."];
 }
 
 onChange(render);

@@ -15,6 +15,9 @@ const PARTS = {
   other: "bookkeeping",
 };
 
+/** The server's own measures, and what they tell. */
+const MEASURES = { pith_request_seconds: "How the server answers", pith_stage_seconds: "Where the time goes" };
+
 const KINDS = { keyword: "words", flag: "yes or no", whole: "whole numbers", real: "numbers", date: "dates" };
 
 /** What the page asks for, by the names of its requests. */
@@ -143,7 +146,8 @@ async function metrics() {
   }
 }
 
-function histograms(text) {
+/** The histograms of seconds in what Prometheus reads, by name and labels. */
+export function histograms(text) {
   const series = new Map();
   for (const [, name, part, labels, given] of text.matchAll(/^(\w+_seconds)_(bucket|count)(?:\{(.*)\})? (\S+)/gm)) {
     const limit = /(?:^|,)le="([^"]*)"/.exec(labels ?? "")?.[1];
@@ -161,7 +165,7 @@ function histograms(text) {
 }
 
 /** Within the bucket that holds it, by its place there. */
-function quantile({ buckets, count: all }, share) {
+export function quantile({ buckets, count: all }, share) {
   const wanted = all * share;
   let [below, low] = [0, 0];
   for (const [limit, total] of buckets) {
@@ -173,31 +177,36 @@ function quantile({ buckets, count: all }, share) {
   return low;
 }
 
+/** A table for each measure that has counted something. */
 function rates(now) {
-  const rows = [...(now?.series.values() ?? [])].filter((one) => one.count > 0);
-  if (rows.length === 0) {
-    return [];
-  }
-  const head = element("tr", "");
-  for (const name of ["", "So far", "A second", "Half within", "99 % within"]) {
-    const cell = element(name ? "th" : "td", name === "" ? "" : "number", name);
-    if (name) {
+  const counted = [...(now?.series.values() ?? [])].filter((one) => one.count > 0);
+  const seconds = before && now ? (now.at - before.at) / 1000 : 0;
+  const tables = [...new Set(counted.map((one) => one.name))].map((name) => {
+    const rows = counted.filter((one) => one.name === name).map((one) => rateRow(one, seconds));
+    const head = element("tr", "", element("td", ""));
+    for (const column of ["So far", "A second", "Half within", "99 % within"]) {
+      const cell = element("th", "number", column);
       cell.scope = "col";
+      head.append(cell);
     }
-    head.append(cell);
-  }
-  const body = rows.map((one) => {
-    const first = element("th", "", labelled(one));
-    first.scope = "row";
-    const past = before?.series.get(one.name + "{" + one.labels + "}");
-    const seconds = past ? (now.at - before.at) / 1000 : 0;
-    const rate = seconds > 0 ? number((one.count - past.count) / seconds) : "–";
-    const cells = [one.count.toLocaleString("en"), rate, within(one, 0.5), within(one, 0.99)];
-    return element("tr", "", first, ...cells.map((text) => element("td", "number", text)));
+    const table = element("table", "fields", element("thead", "", head), element("tbody", "", ...rows));
+    const frame = element("div", "scroll", table);
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", MEASURES[name] ?? name);
+    return section(MEASURES[name] ?? name, frame);
   });
-  before = now;
-  const table = element("table", "fields", element("thead", "", head), element("tbody", "", ...body));
-  return [section("How the server answers", element("div", "scroll", table))];
+  before = now ?? before;
+  return tables;
+}
+
+function rateRow(one, seconds) {
+  const first = element("th", "", labelled(one));
+  first.scope = "row";
+  const past = before?.series.get(one.name + "{" + one.labels + "}")?.count ?? 0;
+  const rate = seconds > 0 ? number((one.count - past) / seconds) : "–";
+  const cells = [one.count.toLocaleString("en"), rate, within(one, 0.5), within(one, 0.99)];
+  return element("tr", "", first, ...cells.map((text) => element("td", "number", text)));
 }
 
 function labelled({ name, labels }) {
