@@ -265,6 +265,7 @@ final class PageInBrowserTest {
         assertTrue(chosen.startsWith(String.valueOf(tab.script("return document.getElementById('q').value;"))), chosen);
         tab.type(QUESTION);
         tab.press(Keys.ENTER);
+        tab.await("document.getElementById('progress').hidden");
         tab.see("#answer .answer-source a");
         tab.see(".hit-title");
         tab.press(Keys.ARROW_DOWN);

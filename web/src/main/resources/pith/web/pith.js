@@ -22,6 +22,8 @@ const input = $("q");
 
 /** What is shown now, so that going back to it needs no request. */
 let shown = "";
+/** The question that is being asked, or whose answer is shown; it is not asked twice. */
+let asked = "";
 let scrolled = 0;
 let opened = null;
 
@@ -88,10 +90,7 @@ function current(id) {
 }
 
 function look(now, askAfterMillis) {
-  clearTimeout(pause);
   const q = now.q.trim();
-  stop("ask");
-  calm("ask");
   if (now.similar !== null || (q === "" && now.filters.length === 0)) {
     stop("search");
     calm("search", "more");
@@ -106,13 +105,34 @@ function look(now, askAfterMillis) {
   // What stood there answers another query.
   attempt("search", () => find(now, askAfterMillis > 0).then(() => current(state().doc)), clear);
   if (q !== "" && (now.ask || isQuestion(q))) {
-    pause = setTimeout(() => attempt("ask", () => ask(now)), askAfterMillis);
+    question(now, askAfterMillis);
   } else {
     hideAnswer();
   }
 }
 
+function question(now, askAfterMillis) {
+  const wanted = JSON.stringify([now.q.trim(), now.filters]);
+  if (wanted === asked) {
+    return;
+  }
+  unask();
+  pause = setTimeout(() => {
+    asked = wanted;
+    attempt("ask", () => ask(now), () => (asked = ""));
+  }, askAfterMillis);
+}
+
+/** Gives up the question that is being asked, and the one that waits. */
+function unask() {
+  clearTimeout(pause);
+  stop("ask");
+  calm("ask");
+  asked = "";
+}
+
 function hideAnswer() {
+  unask();
   show($("answer"), false);
   $("answer").setAttribute("aria-busy", "false");
 }
@@ -137,8 +157,7 @@ function typed(askNow) {
 function listen() {
   input.addEventListener("input", () => {
     clearTimeout(waiting);
-    clearTimeout(pause);
-    stop("ask");
+    unask();
     show($("clear"), input.value !== "");
     $("answer").setAttribute("aria-busy", String(!$("answer").hidden));
     waiting = setTimeout(() => typed(false), SEARCH_WAIT_MILLIS);
@@ -209,6 +228,7 @@ attempt("health", overview);
 uploads(() => {
   forgetFields();
   attempt("health", overview);
+  asked = "";
   refresh(true);
 });
 render();

@@ -9,6 +9,7 @@ const MOST = 6;
 const SHORTEST = 2;
 
 let timer = 0;
+let wanted = 0; // goes up whenever what was asked for is wanted no more
 let active = -1;
 let take = () => {};
 
@@ -34,6 +35,7 @@ export function suggestions(taken) {
 
 export function close() {
   clearTimeout(timer);
+  wanted++;
   active = -1;
   show($("completions"), false);
   $("q").setAttribute("aria-expanded", "false");
@@ -43,19 +45,22 @@ export function close() {
 async function complete() {
   const input = $("q");
   const typed = input.value;
-  const wanted = typed.trim().length >= SHORTEST && !/[\s?!.]$/.test(typed) && document.activeElement === input;
-  if (!wanted || input.selectionEnd !== typed.length) {
+  const worth = typed.trim().length >= SHORTEST && !/[\s?!.]$/.test(typed) && document.activeElement === input;
+  if (!worth || input.selectionEnd !== typed.length) {
     close();
     return;
   }
+  const mine = ++wanted;
   let json;
   try {
     json = await request("suggest", "/v1/suggest?" + new URLSearchParams({ q: typed, limit: MOST }));
   } catch {
-    close(); // the search says what is wrong
+    if (mine === wanted) {
+      close(); // the search says what is wrong
+    }
     return;
   }
-  if (input.value === typed && document.activeElement === input) {
+  if (mine === wanted && input.value === typed) {
     draw(typed, chosen(json.completions, typed));
   }
 }

@@ -1,8 +1,9 @@
 // Files dropped anywhere on the page are added to the index, where the server takes files.
 
-import { $, button, element, show } from "./dom.js";
+import { $, anchor, button, element, show } from "./dom.js";
 import { authorization } from "./request.js";
 import { bytes } from "./text.js";
+import { go, href } from "./state.js";
 
 /** The ways in which servers take a file: as a part of a form, or as the body itself. */
 const ROUTES = {
@@ -129,8 +130,11 @@ function outcome(http) {
   return { failed, id: first?.id, told: first?.outcome };
 }
 
-function finish({ file, row, told, progress }, { failed, told: text }) {
+function finish({ file, row, told, progress }, { failed, id, told: text }) {
   progress.remove();
+  if (id && !failed) {
+    row.firstChild.replaceChildren(anchor("", file.name, href({ doc: id }), go));
+  }
   row.classList.add(failed ? "upload-failed" : "upload-done");
   told.textContent = failed ?? text ?? "added";
   if (failed && file.size > 0) {
