@@ -3,6 +3,7 @@ package pith.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
@@ -77,6 +78,9 @@ public interface IndexView extends AutoCloseable {
      * statistics of words do.
      */
     boolean hasField(String name);
+
+    /** The metadata fields that documents have, those of removed or replaced ones among them: see {@link #hasField}. */
+    SortedSet<String> fields();
 
     /**
      * The documents that the words match in title or text and that pass the filter: the best

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
@@ -246,6 +248,18 @@ public final class BruteForceIndex implements Index {
         @Override
         public boolean hasField(String name) {
             return all.stream().anyMatch(stored -> has(stored.document, name));
+        }
+
+        @Override
+        public SortedSet<String> fields() {
+            SortedSet<String> names = new TreeSet<>();
+            for (Stored stored : all) {
+                names.addAll(stored.document.metadata().keySet());
+                if (has(stored.document, Languages.FIELD)) {
+                    names.add(Languages.FIELD);
+                }
+            }
+            return names;
         }
 
         @Override

@@ -679,6 +679,7 @@ public abstract class IndexContract {
                 assertEquals(0, view.byWords(Words.EVERYTHING, Filter.ALL).bound());
                 assertTrue(view.hasField("y"));
                 assertFalse(view.hasField("z"));
+                assertEquals(List.of("y"), List.copyOf(view.fields()));
             }
         }
     }

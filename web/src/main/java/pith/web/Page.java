@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import pith.engine.ContentHash;
 
@@ -18,13 +19,35 @@ import pith.engine.ContentHash;
 @SuppressWarnings("ArrayRecordComponent") // a handful of files; compared by nobody
 record Page(String path, String contentType, byte[] content, String tag) {
 
+    private static final String SCRIPT = "text/javascript;charset=utf-8";
+
+    /** The modules that {@code pith.js} is made of. */
+    private static final List<String> MODULES = List.of(
+            "ask",
+            "dashboard",
+            "document",
+            "dom",
+            "explain",
+            "filters",
+            "hits",
+            "keys",
+            "options",
+            "request",
+            "state",
+            "suggest",
+            "text",
+            "theme",
+            "upload");
+
     /** All files of the page. */
     static List<Page> all() {
-        return List.of(
+        List<Page> all = new ArrayList<>(List.of(
                 load("/", "index.html", "text/html;charset=utf-8"),
                 load("/pith.css", "pith.css", "text/css;charset=utf-8"),
-                load("/pith.js", "pith.js", "text/javascript;charset=utf-8"),
-                load("/icon.svg", "icon.svg", "image/svg+xml"));
+                load("/pith.js", "pith.js", SCRIPT),
+                load("/icon.svg", "icon.svg", "image/svg+xml")));
+        MODULES.forEach(module -> all.add(load("/js/" + module + ".js", "js/" + module + ".js", SCRIPT)));
+        return List.copyOf(all);
     }
 
     /** @param file of this package */

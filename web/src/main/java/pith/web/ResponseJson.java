@@ -163,6 +163,9 @@ final class ResponseJson {
             json.put("language", document.language());
         }
         json.put("text", document.text());
+        if (!document.pageStarts().isEmpty()) {
+            document.pageStarts().forEach(json.putArray("pages")::add);
+        }
         ObjectNode metadata = json.putObject("metadata");
         document.metadata().forEach((field, value) -> metadata.set(field, ValueJson.write(value)));
         if (!document.modified().equals(Instant.EPOCH)) {

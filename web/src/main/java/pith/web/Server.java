@@ -211,6 +211,7 @@ public final class Server implements AutoCloseable {
         Limits limits = serving.limits();
         Api api = new Api(pith, collections, limits, throttle);
         Embeddings embeddings = new Embeddings(pith.encoder(), limits, throttle);
+        Overview overview = new Overview(pith);
         List<Route> routes = new ArrayList<>(List.of(
                 new Route(HandlerType.POST, "/v1/search", api::search),
                 new Route(HandlerType.POST, "/v1/explain", api::explain),
@@ -221,6 +222,8 @@ public final class Server implements AutoCloseable {
                 new Route(HandlerType.GET, "/v1/models", embeddings::models),
                 new Route(HandlerType.GET, "/metrics", Scope.READ, telemetry::metrics),
                 new Route(HandlerType.GET, "/readyz", api::ready),
+                new Route(HandlerType.GET, "/v1/fields", overview::fields),
+                new Route(HandlerType.GET, "/v1/overview", overview::facts),
                 new Route(HandlerType.GET, "/healthz", api::health)));
         routes.addAll(documents(new DocumentsApi(collections, jobs, limits, telemetry), collections, limits));
         routes.addAll(administration(new AdminApi(collections, jobs, limits, serving.folders())));

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,7 @@ final class PageTest {
         assertEquals("text/html;charset=utf-8", client.get("/?q=x").header("Content-Type"));
         assertTrue(client.get("/pith.css").header("Content-Type").startsWith("text/css"));
         assertTrue(client.get("/pith.js").header("Content-Type").startsWith("text/javascript"));
+        assertTrue(client.get("/js/dom.js").header("Content-Type").startsWith("text/javascript"));
         assertTrue(client.get("/icon.svg").header("Content-Type").startsWith("image/svg+xml"));
     }
 
@@ -61,7 +63,8 @@ final class PageTest {
     /** The policy would block it; better that nobody tries. */
     @Test
     void thePageAsksNobodyElseAndParsesNoHtml() {
-        for (String path : List.of("/", "/pith.css", "/pith.js", "/icon.svg")) {
+        for (Page page : Page.all()) {
+            String path = page.path();
             String content = client.get(path).http().body().replace("http://www.w3.org/2000/svg", "");
             assertFalse(
                     Pattern.compile("(src|href)=\"(https?:)?//")
@@ -80,5 +83,22 @@ final class PageTest {
                             .find(),
                     path);
         }
+    }
+
+    @Test
+    void everyModuleThatIsImportedIsServed() {
+        Pattern imported = Pattern.compile("(?:from|import) \"\\./([a-z/]+\\.js)\"");
+        int found = 0;
+        for (Page page : Page.all()) {
+            String folder = page.path().substring(0, page.path().lastIndexOf('/') + 1);
+            for (MatchResult module : imported.matcher(new String(page.content(), StandardCharsets.UTF_8))
+                    .results()
+                    .toList()) {
+                assertEquals(
+                        200, client.get(folder + module.group(1)).status(), page.path() + " imports " + module.group());
+                found++;
+            }
+        }
+        assertTrue(found > 10, "only " + found + " imports were looked at");
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjIntConsumer;
@@ -17,10 +18,13 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -39,6 +43,7 @@ import org.apache.lucene.search.join.BitSetProducer;
 import org.apache.lucene.search.join.DiversifyingChildrenFloatKnnVectorQuery;
 import org.apache.lucene.search.join.ToChildBlockJoinQuery;
 import org.apache.lucene.util.BitSet;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
 import pith.engine.Completion;
@@ -206,6 +211,21 @@ final class LuceneView implements IndexView {
     @Override
     public boolean hasField(String name) {
         return read(() -> reader.docFreq(new Term(Layout.HAS, name)) > 0);
+    }
+
+    @Override
+    public SortedSet<String> fields() {
+        return read(() -> {
+            SortedSet<String> names = new TreeSet<>();
+            Terms terms = MultiTerms.getTerms(reader, Layout.HAS);
+            if (terms != null) {
+                TermsEnum all = terms.iterator();
+                for (BytesRef name = all.next(); name != null; name = all.next()) {
+                    names.add(name.utf8ToString());
+                }
+            }
+            return names;
+        });
     }
 
     @Override
