@@ -1,29 +1,20 @@
 package pith.searcher;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import pith.engine.BadQuery;
-import pith.engine.Cosine;
 import pith.engine.Document;
 import pith.engine.Encoder;
-import pith.engine.Explanation;
 import pith.engine.Filter;
 import pith.engine.Hit;
-import pith.engine.Hit.ScoredPassage;
 import pith.engine.Index;
 import pith.engine.IndexView;
-import pith.engine.IndexView.Matches;
-import pith.engine.IndexView.Passages;
+import pith.engine.Likeness;
 import pith.engine.Mode;
-import pith.engine.Passage;
-import pith.engine.Pieces;
 import pith.engine.Query;
-import pith.engine.Quote;
 import pith.engine.Results;
 
 /**
@@ -31,9 +22,6 @@ import pith.engine.Results;
  * writing beside it tears nothing. Thread-safe.
  */
 public final class Searcher implements AutoCloseable {
-    /** How many passages a hit shows. */
-    static final int PASSAGES_PER_HIT = 3;
-
     private final Encoder encoder;
     private final PinnedViews views;
 
@@ -65,17 +53,26 @@ public final class Searcher implements AutoCloseable {
     private Results page(Query query, IndexView view, int offset, long start) {
         float[] vector = query.mode() == Mode.WORDS ? new float[0] : encoder.encodeQuery(query.text());
         Candidates candidates = new Candidates(view, query, vector);
+        boolean folding = query.ranking().foldDuplicates();
+        int[] order = candidates.ranked(0, folding ? candidates.total() : offset + query.limit());
+        Folds folds = folding
+                ? Folds.of(view, IntStream.of(order).map(candidates::document).toArray())
+                : Folds.none(order.length);
+        int total = folding ? folds.kept().length : candidates.total();
+        Showing showing = new Showing(view, encoder, query.shown(), query.mode(), query.text(), vector);
         List<Hit> hits = new ArrayList<>();
-        for (int candidate : candidates.ranked(offset, offset + query.limit())) {
-            hits.add(hit(view, candidates.document(candidate), query, vector, candidates.explanation(candidate)));
+        for (int place : folds.kept(offset, query.limit())) {
+            int candidate = order[place];
+            hits.add(showing.hit(
+                    candidates.document(candidate), candidates.explanation(candidate), folds.duplicates(place)));
         }
         int next = offset + hits.size();
-        String cursor = next < candidates.total() && !hits.isEmpty()
+        String cursor = next < total && !hits.isEmpty()
                 ? Cursor.after(view.name(), next, query).toString()
                 : null;
         return new Results(
                 hits,
-                candidates.total(),
+                total,
                 candidates.exact(),
                 List.of(),
                 Set.of(),
@@ -85,100 +82,31 @@ public final class Searcher implements AutoCloseable {
                 millisSince(start));
     }
 
-    private static Hit hit(IndexView view, int number, Query query, float[] vector, Explanation explanation) {
-        Document document = view.document(number);
-        Passages passages = view.passages(number, query.text());
-        List<float[]> vectors = query.mode() == Mode.WORDS ? List.of() : view.vectors(number);
-        int count = passages.starts().length;
-        Explanation[] each = new Explanation[count];
-        Integer[] order = new Integer[count];
-        for (int i = 0; i < count; i++) {
-            double cosine = vectors.isEmpty() ? 0 : Cosine.of(vector, vectors.get(i));
-            double bm25 = query.mode() == Mode.VECTOR ? 0 : passages.bm25()[i];
-            each[i] = new Explanation(explanation.weight(), cosine, bm25, passages.bound());
-            order[i] = i;
-        }
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -each[i].score()));
-        List<ScoredPassage> best = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, PASSAGES_PER_HIT); i++) {
-            int at = order[i];
-            Passage passage = Passage.of(document, at, passages.starts()[at], passages.ends()[at]);
-            best.add(new ScoredPassage(
-                    passage, each[at].score(), view.wordsIn(query.text(), passage.text(), document.language())));
-        }
-        return new Hit(document, best, explanation.score(), explanation);
-    }
-
     /**
-     * The documents most like those given, which are left out. Likeness is the cosine of a document's best passage with
-     * the mean of the given documents' passage vectors.
+     * The documents most like those given, which are left out; the total is how many are given back.
      *
-     * @param ids at least one
-     * @param limit 1 to {@link Query#MAX_LIMIT}
      * @throws BadQuery when the index has no document of one of the ids
      */
-    public Results similar(List<String> ids, int limit, Filter filter) {
+    public Results similar(Likeness asked) {
         long start = System.nanoTime();
-        if (ids.isEmpty()) {
-            throw new BadQuery("no document id; give one or several to find documents like them");
-        }
-        if (limit < 1 || limit > Query.MAX_LIMIT) {
-            throw new BadQuery("limit " + limit + " is not between 1 and " + Query.MAX_LIMIT);
-        }
         try (PinnedViews.Lease lease = views.newest()) {
-            IndexView view = lease.view();
-            Set<Integer> given = new HashSet<>();
-            for (String id : ids) {
-                int number = view.number(id);
-                if (number < 0) {
-                    throw new BadQuery("no document has the id \"" + Quote.of(id) + "\"");
-                }
-                given.add(number);
-            }
-            float[] vector = mean(view, given);
-            Matches near = view.byVector(vector, filter, limit + given.size());
-            List<Hit> hits = new ArrayList<>();
-            for (int i : view.ranked(near.documents(), near.scores())) {
-                if (!given.contains(near.documents()[i]) && hits.size() < limit) {
-                    hits.add(similarHit(view, near.documents()[i], vector, near.scores()[i]));
-                }
-            }
+            List<Hit> hits = new Recommender(encoder, lease.view(), asked).hits();
             return new Results(
-                    hits, hits.size(), true, List.of(), Set.of(), null, view.name(), null, millisSince(start));
+                    hits,
+                    hits.size(),
+                    true,
+                    List.of(),
+                    Set.of(),
+                    null,
+                    lease.view().name(),
+                    null,
+                    millisSince(start));
         }
     }
 
-    private static Hit similarHit(IndexView view, int number, float[] vector, double cosine) {
-        Document document = view.document(number);
-        Passages passages = view.passages(number, "");
-        List<float[]> vectors = view.vectors(number);
-        int best = 0;
-        for (int i = 1; i < vectors.size(); i++) {
-            best = Cosine.of(vector, vectors.get(i)) > Cosine.of(vector, vectors.get(best)) ? i : best;
-        }
-        Explanation explanation = new Explanation(1, cosine, 0, 0);
-        Passage passage = Passage.of(document, best, passages.starts()[best], passages.ends()[best]);
-        var shown = new ScoredPassage(passage, explanation.score(), new Pieces(new int[0], new int[0]));
-        return new Hit(document, List.of(shown), explanation.score(), explanation);
-    }
-
-    /** The unit vector in the middle of the documents, each counting the same whatever its length. */
-    private float[] mean(IndexView view, Set<Integer> documents) {
-        double[] sum = new double[encoder.dimension()];
-        for (int document : documents) {
-            List<float[]> vectors = view.vectors(document);
-            for (float[] vector : vectors) {
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += vector[i] / vectors.size();
-                }
-            }
-        }
-        double length = Math.sqrt(Arrays.stream(sum).map(x -> x * x).sum());
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / length);
-        }
-        return mean;
+    /** See {@link #similar(Likeness)}. */
+    public Results similar(List<String> ids, int limit, Filter filter) {
+        return similar(Likeness.of(ids).withLimit(limit).withFilter(filter));
     }
 
     /** A document of the newest commit. */

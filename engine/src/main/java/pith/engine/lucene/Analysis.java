@@ -46,7 +46,8 @@ final class Analysis {
         return INDEXING.computeIfAbsent(Chain.code(language), code -> new WordAnalyzer(Chain.of(code), false));
     }
 
-    private static Analyzer querying(String language) {
+    /** For queries: stop words are marked. */
+    static Analyzer querying(String language) {
         return QUERYING.computeIfAbsent(language, code -> new WordAnalyzer(Chain.of(code), true));
     }
 

@@ -34,6 +34,7 @@ import org.apache.lucene.util.BytesRef;
 import pith.engine.Document;
 import pith.engine.Languages;
 import pith.engine.Passage;
+import pith.engine.Resemblance;
 import pith.engine.Value;
 
 /**
@@ -52,6 +53,7 @@ import pith.engine.Value;
  *           document_words  indexed     title and text, for BM25 among documents, by its language
  *           passages        doc values  how many passages lie before it
  *           root, uri, hash doc values
+ *           near            doc values  the text's signature among near-duplicates, as big-endian longs
  *           title, text, modified (milliseconds), metadata, page_starts   stored
  *           language        indexed, stored; absent where it is not known. A filter finds it as it does metadata
  *           has             indexed     the names of its metadata fields
@@ -73,6 +75,7 @@ final class Layout {
     static final String ROOT = "root";
     static final String URI = "uri";
     static final String HASH = "hash";
+    static final String NEAR = "near";
     static final String HAS = "has";
     static final String FOLDER = "folder";
     static final String LANGUAGE = "language";
@@ -115,6 +118,7 @@ final class Layout {
         parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
         parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));
         parent.add(new BinaryDocValuesField(HASH, bytes(document.contentHash())));
+        parent.add(new BinaryDocValuesField(NEAR, encode(Resemblance.signature(document))));
         parent.add(new StoredField(TITLE, verbatim(document.title())));
         parent.add(new StoredField(TEXT, verbatim(document.text())));
         parent.add(new StoredField(MODIFIED, document.modified().toEpochMilli()));
@@ -185,6 +189,18 @@ final class Layout {
                 hash,
                 language == null ? "" : language,
                 pageStarts == null ? List.of() : decodePageStarts(pageStarts));
+    }
+
+    private static BytesRef encode(long[] signature) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * signature.length);
+        bytes.asLongBuffer().put(signature);
+        return new BytesRef(bytes.array());
+    }
+
+    static long[] decodeSignature(BytesRef encoded) {
+        long[] signature = new long[encoded.length / Long.BYTES];
+        ByteBuffer.wrap(encoded.bytes, encoded.offset, encoded.length).asLongBuffer().get(signature);
+        return signature;
     }
 
     private static BytesRef encode(List<Integer> pageStarts) {
