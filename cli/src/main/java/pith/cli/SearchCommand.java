@@ -10,6 +10,7 @@ import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Ranking;
 import pith.engine.Results;
+import pith.engine.Shown;
 
 @Command(
         name = "search",
@@ -54,6 +55,9 @@ final class SearchCommand extends Subcommand {
     @Mixin
     Filters filters = new Filters();
 
+    @Mixin
+    ShownOptions shown = new ShownOptions();
+
     @Option(names = "--explain", description = "Show what each score is made of.")
     boolean explain;
 
@@ -72,6 +76,7 @@ final class SearchCommand extends Subcommand {
                 .withOffset(offset)
                 .withWeight(weight)
                 .withFilter(filters.filter());
+        query = shown.addTo(query, json);
         try (Pith pith = index.open(around)) {
             Results results = pith.search(query);
             if (json) {
@@ -91,7 +96,7 @@ final class SearchCommand extends Subcommand {
                             : "Nothing on this page: the query has " + results.total() + " documents.");
             return;
         }
-        Findings findings = new Findings(screen, around.folder());
+        Findings findings = new Findings(screen, around.folder()).withPassages(Shown.MAX_PASSAGES);
         findings.hits(results.hits(), offset, explain);
         screen.blank();
         findings.page(results, offset);

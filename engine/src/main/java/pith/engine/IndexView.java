@@ -16,6 +16,9 @@ public interface IndexView extends AutoCloseable {
     /** The word matches that are ranked at most; beyond, a total is only a lower bound. */
     int MAX_WORD_MATCHES = 10_000;
 
+    /** How often the word that tells most stands in {@link #tellingWords}. */
+    int TELLING_LEVELS = 4;
+
     /** Names the commit: the same for views of the same commit, another for every other commit of the index. */
     String name();
 
@@ -110,8 +113,9 @@ public interface IndexView extends AutoCloseable {
 
     /**
      * The words that tell most about texts and not about others, as the text of a query of words alone: by tf-idf, the
-     * greatest first, equal ones in the order of the alphabet. A text of a language is that of a document, of which a word
-     * that no other document has tells nothing.
+     * greatest first, equal ones in the order of the alphabet. The greatest stands there {@value #TELLING_LEVELS} times,
+     * others as often as their share of it, rounded; they weigh so much the less in the query. A text of a language is that
+     * of a document, of which a word that no other document has tells nothing.
      *
      * @param texts each counts the same, however long; of very long ones the beginning
      * @param others taken off, at {@link Likeness#AWAY}

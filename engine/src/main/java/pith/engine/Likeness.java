@@ -46,7 +46,12 @@ public record Likeness(
 
     public static final int MAX_EXAMPLES = 1_000;
     public static final int MAX_SEEN = 10_000;
-    public static final double DEFAULT_WEIGHT = 0.6;
+
+    /**
+     * The vector's share: less than in a search, since a document has many more words than a query. On the sample corpus 0.2
+     * to 0.6 are within 0.02 of each other.
+     */
+    public static final double DEFAULT_WEIGHT = 0.4;
 
     /** What an example to move away from counts, against 1 for one to be like. */
     public static final double AWAY = 0.5;

@@ -79,8 +79,8 @@ public final class Resemblance {
     public static long part(long[] signature, int part) {
         long key = part;
         for (int slot = part; slot < SLOTS; slot += PARTS) {
-            long value = (signature[slot / 4] >>> (slot % 4 * Short.SIZE)) & 0xffff;
-            key = key << Short.SIZE ^ value;
+            long value = (signature[slot / 4] >>> ((slot % 4) * Short.SIZE)) & 0xffff;
+            key = (key << Short.SIZE) ^ value;
         }
         return mix(key * PARTS + part);
     }
@@ -181,7 +181,7 @@ public final class Resemblance {
         long[] signature() {
             long[] signature = new long[LONGS];
             for (int i = 0; i < SLOTS; i++) {
-                signature[i / 4] |= (mix(least[i]) & 0xffff) << (i % 4 * Short.SIZE);
+                signature[i / 4] |= (mix(least[i]) & 0xffff) << ((i % 4) * Short.SIZE);
             }
             return signature;
         }

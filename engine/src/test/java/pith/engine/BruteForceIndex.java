@@ -282,12 +282,17 @@ public final class BruteForceIndex implements Index {
                     weights.merge(word, weight / texts.size(), Double::sum)));
             others.forEach(text -> weigh(text).forEach((word, weight) ->
                     weights.merge(word, -Likeness.AWAY * weight / others.size(), Double::sum)));
+            double greatest = weights.values().stream()
+                    .mapToDouble(weight -> weight)
+                    .max()
+                    .orElse(0);
             return weights.entrySet().stream()
                     .filter(entry -> entry.getValue() > 0)
                     .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                    .map(Map.Entry::getKey)
                     .limit(most)
-                    .collect(Collectors.joining(" "));
+                    .map(entry -> (entry.getKey() + " ")
+                            .repeat((int) Math.round(TELLING_LEVELS * entry.getValue() / greatest)))
+                    .collect(Collectors.joining());
         }
 
         private Map<String, Double> weigh(Written text) {

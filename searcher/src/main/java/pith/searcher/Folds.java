@@ -127,7 +127,7 @@ final class Folds {
 
         private int slot(long[] longs, int part) {
             long key = Resemblance.part(longs, part);
-            return (int) (key ^ (key >>> 32)) & mask;
+            return ((int) (key ^ (key >>> 32))) & mask;
         }
     }
 }

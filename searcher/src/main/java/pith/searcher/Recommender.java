@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
 import pith.engine.Cosine;
-import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.Explanation;
 import pith.engine.Filter;
@@ -33,6 +32,9 @@ import pith.engine.Ranking;
 final class Recommender {
     /** So many of the best of either kind are fetched first, beside as many as may be left out. */
     private static final int FIRST = 200;
+
+    /** Beyond so many of either kind, beside those left out, none are fetched: the hits stay fewer. */
+    private static final int MOST_FETCHED = Ranking.MAX_WINDOW;
 
     /** Of how many times as many as are wanted the hits are chosen where they are to differ, within the bounds. */
     private static final int CHOICE = 5;
@@ -94,12 +96,11 @@ final class Recommender {
         int wanted = asked.diversity() > 0
                 ? Math.clamp((long) CHOICE * asked.limit(), LEAST_CHOICE, MOST_CHOICE)
                 : asked.limit();
-        Found found = null;
-        for (int most = FIRST + left.length + wanted; found == null || !found.isEnough(wanted); most *= 4) {
-            found = find(vector, words, Math.min(most, Ranking.MAX_WINDOW));
-            if (most >= Math.min(Ranking.MAX_WINDOW, view.documentCount())) {
-                break;
-            }
+        int most = FIRST + left.length + wanted;
+        Found found = find(vector, words, most);
+        while (!found.isEnough(wanted) && most < Math.min(left.length + MOST_FETCHED, view.documentCount())) {
+            most *= 4;
+            found = find(vector, words, most);
         }
         int[] chosen = found.best(wanted);
         if (asked.diversity() > 0) {

@@ -114,8 +114,11 @@ final class Showing {
 
     private int[] nearest(Passage passage, List<int[]> all) {
         int[] nearest = all.getFirst();
+        if (all.size() == 1) {
+            return nearest;
+        }
         double most = Double.NEGATIVE_INFINITY;
-        for (int[] sentence : all.size() == 1 ? List.<int[]>of() : all) {
+        for (int[] sentence : all) {
             String text = passage.text().substring(sentence[0], sentence[1]);
             double cosine = Cosine.of(vector, encoder.encodePassage("", text));
             if (cosine > most) {

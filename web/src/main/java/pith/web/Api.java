@@ -15,6 +15,7 @@ import pith.Pith;
 import pith.engine.BadInput;
 import pith.engine.Document;
 import pith.engine.IndexView;
+import pith.engine.Likeness;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
@@ -55,10 +56,8 @@ final class Api {
     }
 
     void similar(Context context) {
-        RequestJson.Similar wanted = RequestJson.similar(body(context, MAX_QUERY_BYTES));
-        answer(
-                context,
-                ResponseJson.similar(wanted.ids(), pith.similar(wanted.ids(), wanted.limit(), wanted.filter())));
+        Likeness asked = RequestJson.similar(body(context, MAX_QUERY_BYTES));
+        answer(context, ResponseJson.similar(asked.like(), pith.similar(asked)));
     }
 
     /** Writes documents. All of a request failing is an error; of some, the response tells which. */

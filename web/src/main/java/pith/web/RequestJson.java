@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
 import pith.engine.ContentHash;
 import pith.engine.Document;
-import pith.engine.Filter;
 import pith.engine.Languages;
+import pith.engine.Likeness;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Question;
@@ -27,19 +27,11 @@ final class RequestJson {
     static final int MAX_METADATA_VALUES = 1_000;
 
     private static final Set<String> QUERY =
-            Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
+            ShownJson.and("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
-    private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
+    private static final Set<String> SIMILAR = ShownJson.and(
+            "id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
-
-    /**
-     * Which documents to find others like.
-     *
-     * @param ids at least one
-     * @param limit hits at most
-     * @param filter which documents may be found
-     */
-    record Similar(List<String> ids, int limit, Filter filter) {}
 
     private RequestJson() {}
 
@@ -50,7 +42,8 @@ final class RequestJson {
                 .withWeight(fields.number("weight", Ranking.DEFAULT_WEIGHT))
                 .withWindow(fields.whole("window", Math.clamp(limit, Ranking.DEFAULT_WINDOW, Ranking.MAX_WINDOW)));
         return Query.of(fields.text("query"))
-                .withRanking(ranking)
+                .withRanking(ranking.withFoldDuplicates(ShownJson.foldDuplicates(fields)))
+                .withShown(ShownJson.read(fields))
                 .withMode(fields.choice("mode", Mode.HYBRID))
                 .withLimit(limit)
                 .withOffset(fields.whole("offset", 0))
@@ -68,21 +61,33 @@ final class RequestJson {
                 FilterJson.read(fields.get("filter")));
     }
 
-    static Similar similar(JsonNode body) {
+    static Likeness similar(JsonNode body) {
         Fields fields = new Fields(body, "", SIMILAR);
-        if (fields.has("id") == fields.has("ids")) {
-            throw new BadInput("give the field \"id\" or the field \"ids\", one of them");
+        if (fields.has("id") ? fields.has("ids") : !fields.has("ids") && !fields.has("text")) {
+            throw new BadInput("give the field \"id\" or the field \"ids\", one of them, or the field \"text\"");
         }
+        List<String> ids =
+                fields.has("id") ? List.of(fields.text("id")) : ids(fields, "ids", Likeness.MAX_EXAMPLES);
+        return Likeness.of(ids, fields.has("text") ? fields.text("text") : null)
+                .withUnlike(ids(fields, "unlike", Likeness.MAX_EXAMPLES))
+                .withMode(fields.choice("mode", Mode.HYBRID))
+                .withWeight(fields.number("weight", Likeness.DEFAULT_WEIGHT))
+                .withDiversity(fields.number("diversity", 0))
+                .withSeen(ids(fields, "seen", Likeness.MAX_SEEN))
+                .withFoldDuplicates(ShownJson.foldDuplicates(fields))
+                .withLimit(fields.whole("limit", Query.DEFAULT_LIMIT))
+                .withFilter(FilterJson.read(fields.get("filter")))
+                .withShown(ShownJson.read(fields));
+    }
+
+    private static List<String> ids(Fields fields, String field, int most) {
         List<String> ids = new ArrayList<>();
-        if (fields.has("id")) {
-            ids.add(fields.text("id"));
-        } else {
-            for (JsonNode each : fields.list("ids", MAX_DOCUMENTS)) {
-                ids.add(Fields.text(each, "ids[" + ids.size() + "]"));
+        if (fields.has(field)) {
+            for (JsonNode each : fields.list(field, most)) {
+                ids.add(Fields.text(each, field + "[" + ids.size() + "]"));
             }
         }
-        int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
-        return new Similar(ids, limit, FilterJson.read(fields.get("filter")));
+        return ids;
     }
 
     /** One document, or those of the field {@code documents}. */

@@ -1,6 +1,7 @@
 package pith.engine.lucene;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.CollectionStatistics;
 import org.apache.lucene.search.IndexSearcher;
+import pith.engine.IndexView;
 import pith.engine.IndexView.Written;
 import pith.engine.Likeness;
 
@@ -67,12 +69,16 @@ final class TellingWords {
         for (Written text : others) {
             add(weigh(text, field.docCount()), -Likeness.AWAY / others.size(), sum);
         }
-        return sum.values().stream()
+        List<Weighed> best = sum.values().stream()
                 .filter(word -> word.weight > 0)
                 .sorted(Comparator.comparingDouble((Weighed word) -> -word.weight).thenComparing(Weighed::surface))
-                .map(Weighed::surface)
-                .distinct()
                 .limit(most)
+                .toList();
+        return best.stream()
+                .flatMap(word -> Collections.nCopies(
+                        (int) Math.round(IndexView.TELLING_LEVELS * word.weight / best.getFirst().weight),
+                        word.surface)
+                        .stream())
                 .collect(Collectors.joining(" "));
     }
 
