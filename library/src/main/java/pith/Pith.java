@@ -19,6 +19,7 @@ import pith.engine.IndexSettings;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
+import pith.engine.Likeness;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Ranking;
@@ -260,7 +261,13 @@ public final class Pith implements AutoCloseable {
         return similar(List.of(ids), Query.DEFAULT_LIMIT, Filter.ALL);
     }
 
-    /** The documents most like these: see {@link Searcher#similar}. */
+    /** Documents like others: see {@link Searcher#similar(Likeness)}. */
+    public Results similar(Likeness asked) {
+        requireOpen();
+        return searcher.similar(asked);
+    }
+
+    /** The documents most like these: see {@link Searcher#similar(Likeness)}. */
     public Results similar(List<String> ids, int limit, Filter filter) {
         requireOpen();
         return searcher.similar(ids, limit, filter);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import pith.cli.Span.Style;
+import pith.engine.Hit.ScoredPassage;
 import pith.engine.Pieces;
 
 /**
@@ -36,6 +37,27 @@ final class Excerpt {
         Excerpt excerpt = new Excerpt(text.substring(skipped), most);
         int[] focus = excerpt.densest(below);
         return excerpt.spans(excerpt.around(focus[0], focus[1]), below, Style.WORD);
+    }
+
+    /** The passage's snippet with what fits around it, the words of the query each in its style; see {@link #ofWords}. */
+    static List<Span> ofSnippet(String title, ScoredPassage passage, int most) {
+        String text = passage.passage().text();
+        if (passage.snippet().end() - passage.snippet().start() > most) {
+            return ofWords(title, text, passage.words(), most);
+        }
+        int skipped = titleLine(title, text);
+        Excerpt excerpt = new Excerpt(text.substring(skipped), most);
+        int start = Math.max(0, passage.snippet().start() - skipped);
+        int end = Math.max(start, passage.snippet().end() - skipped);
+        return excerpt.spans(excerpt.around(start, end), below(passage.words(), skipped), Style.WORD);
+    }
+
+    /** All of a passage and its neighbours, the words of the query that stand in the passage each in its style. */
+    static List<Span> whole(ScoredPassage passage) {
+        String text = passage.around().text();
+        int before = passage.passage().start() - passage.around().start();
+        Pieces words = below(passage.words(), -before);
+        return new Excerpt(text, text.length()).spans(new int[] {0, text.length()}, words, Style.WORD);
     }
 
     /** Around an answer, which is marked. */

@@ -24,13 +24,23 @@ final class Findings {
     /** How many documents are shown where there is no answer. */
     private static final int CLOSEST = 3;
 
+    /** How many near-duplicates of a document are named. */
+    private static final int DUPLICATES = 5;
+
     private final Screen screen;
     private final Path folder;
+    private int passages = 1;
 
     /** Prints to {@code screen}, with paths relative to the current {@code folder}. */
     Findings(Screen screen, Path folder) {
         this.screen = screen;
         this.folder = folder;
+    }
+
+    /** Shows up to so many passages of each hit from now on, in place of one. */
+    Findings withPassages(int most) {
+        passages = most;
+        return this;
     }
 
     /** Hits, numbered from {@code offset + 1}. */
@@ -65,10 +75,49 @@ final class Findings {
         if (explain) {
             explanation(head.length(), hit.score(), hit.explanation());
         }
-        ScoredPassage best = hit.passages().getFirst();
-        String text = best.passage().text();
-        String title = hit.document().title();
-        screen.paragraph(head.length(), Excerpt.ofWords(title, text, best.words(), most(head.length())));
+        passages(head.length(), hit);
+        duplicates(head.length(), hit.duplicates());
+    }
+
+    private void passages(int indent, Hit hit) {
+        List<ScoredPassage> shown = hit.passages().subList(0, Math.min(passages, hit.passages().size()));
+        boolean first = true;
+        for (ScoredPassage each : distinct(shown)) {
+            List<Span> spans = new ArrayList<>();
+            if (!first) {
+                String page = page(hit.document(), each.passage().start());
+                spans.add(Span.dim("(" + score(each.score()) + page + ") "));
+            }
+            spans.addAll(
+                    each.around().text().length() > each.passage().text().length()
+                            ? Excerpt.whole(each)
+                            : Excerpt.ofSnippet(hit.document().title(), each, most(indent)));
+            screen.paragraph(indent, spans);
+            first = false;
+        }
+    }
+
+    /** The passages to print: without those that stand in the surroundings of a better one. */
+    private static List<ScoredPassage> distinct(List<ScoredPassage> passages) {
+        List<ScoredPassage> kept = new ArrayList<>();
+        for (ScoredPassage each : passages) {
+            boolean isTold = kept.stream()
+                    .anyMatch(better -> better.around().start() <= each.passage().start()
+                            && each.passage().end() <= better.around().end());
+            if (!isTold) {
+                kept.add(each);
+            }
+        }
+        return kept;
+    }
+
+    private void duplicates(int indent, List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        String named = String.join(", ", ids.subList(0, Math.min(DUPLICATES, ids.size())));
+        String more = ids.size() > DUPLICATES ? " and " + (ids.size() - DUPLICATES) + " more" : "";
+        screen.paragraph(indent, List.of(Span.dim("also: " + named + more)));
     }
 
     private void explanation(int indent, double score, Explanation e) {

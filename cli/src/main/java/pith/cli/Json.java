@@ -132,6 +132,19 @@ final class Json {
             for (int i = 0; i < each.words().count(); i++) {
                 words.addArray().add(each.words().starts()[i]).add(each.words().ends()[i]);
             }
+            passage.putObject("snippet")
+                    .put("start", each.snippet().start())
+                    .put("end", each.snippet().end())
+                    .put("nearest", each.snippet().nearest());
+            if (each.around().text().length() > each.passage().text().length()) {
+                passage.putObject("around")
+                        .put("text", each.around().text())
+                        .put("start", each.around().start())
+                        .put("end", each.around().end());
+            }
+        }
+        if (!hit.duplicates().isEmpty()) {
+            hit.duplicates().forEach(object.putArray("duplicates")::add);
         }
         Explanation explanation = hit.explanation();
         object.putObject("explanation")

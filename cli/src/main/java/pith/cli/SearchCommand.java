@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 import pith.Pith;
 import pith.engine.Query;
 import pith.engine.Results;
+import pith.engine.Shown;
 
 @Command(
         name = "search",
@@ -50,6 +51,9 @@ final class SearchCommand extends Subcommand {
     @Mixin
     Candidacy candidacy = new Candidacy();
 
+    @Mixin
+    ShownOptions shown = new ShownOptions();
+
     @Option(names = "--explain", description = "Show what each score is made of; pith explain shows more.")
     boolean explain;
 
@@ -66,7 +70,7 @@ final class SearchCommand extends Subcommand {
                 .withLimit(limit)
                 .withOffset(offset)
                 .withFilter(filters.filter())));
-        query = candidacy.addTo(query);
+        query = shown.addTo(candidacy.addTo(query), json);
         try (Pith pith = index.open(around, null, rerank.model)) {
             query = fusion.tuned(query, pith.weight());
             Results results = pith.search(query);
@@ -93,7 +97,7 @@ final class SearchCommand extends Subcommand {
             Remarks.print(query, results, screen);
             return;
         }
-        Findings findings = new Findings(screen, around.folder());
+        Findings findings = new Findings(screen, around.folder()).withPassages(Shown.MAX_PASSAGES);
         findings.hits(results.hits(), offset, explain);
         screen.blank();
         findings.page(results, offset);

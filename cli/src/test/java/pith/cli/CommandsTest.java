@@ -310,6 +310,31 @@ class CommandsTest {
     }
 
     @Test
+    void similarTakesTextsExamplesAndWhatWasSeen() {
+        Ran byText = program.run("similar", "--json", "--text", "a bridge over the East River", "--limit", "1");
+        assertEquals("bridge.md", byText.json().path("hits").path(0).path("id").textValue(), byText.err());
+        Ran without = program.run("similar", "--json", "--text", "a bridge over the East River", "--seen", "bridge.md");
+        assertFalse(without.out().contains("\"bridge.md\""), without.out());
+        Ran away = program.run("similar", "--json", "--text", "a river", "--unlike", "notes/bridge.md");
+        assertFalse(away.out().contains("\"bridge.md\""), away.out());
+
+        assertEquals(2, program.run("similar").exit());
+        assertTrue(program.run("similar").err().contains("no ID and no --text"), program.run("similar").err());
+        assertTrue(program.run("similar", "bridge.md", "--diversity", "2").err().contains("diversity 2.0"));
+        assertTrue(program.run("similar", "bridge.md", "--unlike", "x").err().contains("\"x\" is neither"));
+    }
+
+    @Test
+    void whatIsShownOfAHitIsChosen() {
+        JsonNode one = program.run("search", "--json", "--passages", "1", "bridge").json();
+        assertEquals(1, one.path("hits").path(0).path("passages").size());
+        JsonNode snippet = one.path("hits").path(0).path("passages").path(0).path("snippet");
+        assertEquals(List.of("start", "end", "nearest"), names(snippet));
+        assertEquals(2, program.run("search", "--around", "99", "bridge").exit());
+        assertEquals(0, program.run("search", "--around", "2", "--passages", "3", "--fold-duplicates", "bridge").exit());
+    }
+
+    @Test
     void versionIsShown() {
         assertTrue(program.run("version").out().startsWith("pith "));
         assertEquals(program.run("version").out(), program.run("--version").out());

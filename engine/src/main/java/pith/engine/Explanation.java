@@ -10,7 +10,8 @@ package pith.engine;
  * (2023), section 4, call this the theoretical bound.
  *
  * @param weight the vector's share, 0 to 1: 0 in words mode, 1 in vector mode
- * @param cosine the best passage's cosine with the query, -1 to 1, from full-precision vectors; 0 in words mode
+ * @param cosine the best passage's cosine with the query, -1 to 1, from full-precision vectors; that of the passages' middle
+ *     where documents are compared (see {@link Likeness}); 0 in words mode
  * @param bm25 the document's BM25, 0 or more; 0 in vector mode
  * @param bound the sum of boost times idf over the query's terms, 0 or more; 0 when the index knows none of them
  */

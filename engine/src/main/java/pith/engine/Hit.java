@@ -46,6 +46,35 @@ public record Hit(
      *
      * @param score by the formula of {@link Explanation}, over the passage alone; 0 to 1
      * @param words where the query's words stand, as UTF-16 units of the passage's text
+     * @param snippet the part of it that tells most
+     * @param around the passage with its neighbours; the passage alone where none are wanted
      */
-    public record ScoredPassage(Passage passage, double score, Pieces words) {}
+    public record ScoredPassage(Passage passage, double score, Pieces words, Snippet snippet, Stretch around) {
+
+        /** All of a passage, without neighbours. */
+        public ScoredPassage(Passage passage, double score, Pieces words) {
+            this(
+                    passage,
+                    score,
+                    words,
+                    new Snippet(0, passage.text().length(), words, false),
+                    new Stretch(passage.start(), passage.end(), passage.text()));
+        }
+    }
+
+    /**
+     * A stretch of a document: passages in a row, what they share told once, what lies between them told too.
+     *
+     * @param start first UTF-16 unit of the document's text
+     * @param end one past the last
+     * @param text {@code document.text().substring(start, end)}
+     */
+    public record Stretch(int start, int end, String text) {
+        public Stretch {
+            if (start < 0 || text.length() != end - start) {
+                throw new IllegalArgumentException(
+                        "stretch from " + start + " to " + end + " with a text of " + text.length());
+            }
+        }
+    }
 }

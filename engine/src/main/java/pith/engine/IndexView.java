@@ -26,6 +26,9 @@ public interface IndexView extends AutoCloseable {
     /** How often a word of a heading counts (see {@link Blocks}). */
     int HEADING_WEIGHT = 2;
 
+    /** How often the word that tells most stands in {@link #tellingWords}. */
+    int TELLING_LEVELS = 4;
+
     /** Names the commit: the same for views of the same commit, another for every other commit of the index. */
     String name();
 
@@ -159,11 +162,44 @@ public interface IndexView extends AutoCloseable {
     @Nullable
     String didYouMean(String text, boolean doubtful);
 
+    /**
+     * What no document's BM25 for the words of {@code text} exceeds, as {@link #byWords} gives it: for one word, how rare it
+     * is. 0 where the index knows none of them.
+     */
+    double bound(String text);
+
+    /**
+     * The words that tell most about texts and not about others, as the text of a query of words alone: by tf-idf, the
+     * greatest first, equal ones in the order of the alphabet. The greatest stands there {@value #TELLING_LEVELS} times,
+     * others as often as their share of it, rounded; they weigh so much the less in the query. A text of a language is that
+     * of a document, of which a word that no other document has tells nothing.
+     *
+     * @param texts each counts the same, however long; of very long ones the beginning
+     * @param others taken off, at {@link Likeness#AWAY}
+     * @param most how many words, from 1
+     */
+    String tellingWords(List<Written> texts, List<Written> others, int most);
+
+    /** The {@link Resemblance#signature signatures} of these documents, in their order. */
+    long[][] signatures(int[] documents);
+
     /** The passages' vectors of a document, in the order of the text. The caller may keep and change them. */
     List<float[]> vectors(int document);
 
     @Override
     void close();
+
+    /**
+     * A text and its language.
+     *
+     * @param language see {@link Document#language}; null for any that the index holds
+     */
+    record Written(String text, @Nullable String language) {
+        /** Title and text of a document. */
+        public static Written of(Document document) {
+            return new Written(document.title() + "\n" + document.text(), document.language());
+        }
+    }
 
     /**
      * What a run over files must know of a document.

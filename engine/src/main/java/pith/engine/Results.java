@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A page of hits. Immutable.
  *
  * @param hits best first; equal scores are ordered by document id
- * @param total how many documents the query has, over all pages: the same on each of them
+ * @param total how many documents the query has, over all pages: the same on each of them. Those that are folded into
+ *     others ({@link Hit#duplicates}) are not counted
  * @param exact false when more documents match the words than are ranked (10,000), or the time did not suffice, so that
  *     the total is only at least {@code total}
  * @param facets one for each that was asked for, in that order, counted over all {@code total} documents

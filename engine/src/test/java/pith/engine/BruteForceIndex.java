@@ -332,6 +332,56 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
+        public double bound(String text) {
+            return documentWords(text).bound();
+        }
+
+        @Override
+        public String tellingWords(List<Written> texts, List<Written> others, int most) {
+            Map<String, Double> weights = new TreeMap<>();
+            texts.forEach(text -> weigh(text).forEach((word, weight) ->
+                    weights.merge(word, weight / texts.size(), Double::sum)));
+            others.forEach(text -> weigh(text).forEach((word, weight) ->
+                    weights.merge(word, -Likeness.AWAY * weight / others.size(), Double::sum)));
+            double greatest = weights.values().stream()
+                    .mapToDouble(weight -> weight)
+                    .max()
+                    .orElse(0);
+            return weights.entrySet().stream()
+                    .filter(entry -> entry.getValue() > 0)
+                    .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                    .limit(most)
+                    .map(entry -> (entry.getKey() + " ")
+                            .repeat((int) Math.round(TELLING_LEVELS * entry.getValue() / greatest)))
+                    .collect(Collectors.joining());
+        }
+
+        private Map<String, Double> weigh(Written text) {
+            Map<String, Long> counts = splitWords(text.text()).stream()
+                    .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting()));
+            Map<String, Double> weights = new TreeMap<>();
+            counts.forEach((word, count) -> {
+                long holding = all.stream()
+                        .filter(stored -> stored.words.contains(word))
+                        .count();
+                if (holding >= (text.language() == null ? 1 : 2)) {
+                    weights.put(word, (1 + Math.log(count)) * documentWords(word).bound());
+                }
+            });
+            double length = Math.sqrt(
+                    weights.values().stream().mapToDouble(weight -> weight * weight).sum());
+            weights.replaceAll((word, weight) -> length == 0 ? 0 : weight / length);
+            return weights;
+        }
+
+        @Override
+        public long[][] signatures(int[] documents) {
+            return IntStream.of(documents)
+                    .mapToObj(i -> Resemblance.signature(document(i)))
+                    .toArray(long[][]::new);
+        }
+
+        @Override
         public List<float[]> vectors(int document) {
             return all.get(document).vectors.stream().map(float[]::clone).toList();
         }

@@ -15,11 +15,13 @@ import pith.engine.BadInput;
 import pith.engine.Folded;
 import pith.engine.Folding;
 import pith.engine.IndexView;
+import pith.engine.Likeness;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
 import pith.evaluation.SampleReport.AnswerRow;
+import pith.evaluation.SampleReport.LikeRow;
 import pith.evaluation.SampleReport.SearchRow;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Entry;
@@ -31,6 +33,7 @@ import pith.indexer.IndexReport.Outcome;
  */
 public final class SampleCorpus {
     private static final int DEPTH = 10;
+    private static final int LIKE_DEPTH = 5;
 
     private SampleCorpus() {}
 
@@ -66,6 +69,16 @@ public final class SampleCorpus {
                     return row;
                 })
                 .toList();
+        List<String> ids = ids(pith);
+        Ticker likes = new Ticker(progress, "documents", ids.size());
+        List<LikeRow> alike = ids.parallelStream()
+                .map(id -> {
+                    LikeRow row = like(pith, ids, id);
+                    likes.tick();
+                    return row;
+                })
+                .filter(row -> row.others() > 0)
+                .toList();
         Ticker questions = new Ticker(progress, "questions", files.questions().size());
         List<AnswerRow> answered = files.questions().parallelStream()
                 .map(question -> {
@@ -74,7 +87,7 @@ public final class SampleCorpus {
                     return row;
                 })
                 .toList();
-        return new SampleReport(documents, passages, indexSeconds, threshold, found, answered);
+        return new SampleReport(documents, passages, indexSeconds, threshold, found, answered, alike);
     }
 
     /** A judged document that is not in the index would be a miss for ever, and the file's mistake. */
@@ -89,6 +102,37 @@ public final class SampleCorpus {
                 }
             }
         }
+    }
+
+    /** Of the documents that lie in a folder, which is their field; in order. */
+    private static List<String> ids(Pith pith) {
+        List<String> ids = new ArrayList<>();
+        try (IndexView view = pith.view()) {
+            view.forEach(entry -> {
+                if (entry.id().indexOf('/') > 0) {
+                    ids.add(entry.id());
+                }
+            });
+        }
+        ids.sort(null);
+        return ids;
+    }
+
+    private static LikeRow like(Pith pith, List<String> ids, String id) {
+        String field = id.substring(0, id.indexOf('/'));
+        long others = ids.stream()
+                .filter(other -> other.startsWith(field + "/") && !other.equals(id))
+                .count();
+        Map<Mode, List<String>> rankings = new EnumMap<>(Mode.class);
+        for (Mode mode : Mode.values()) {
+            Likeness asked = Likeness.of(List.of(id)).withMode(mode).withLimit(LIKE_DEPTH);
+            rankings.put(
+                    mode,
+                    pith.similar(asked).hits().stream()
+                            .map(hit -> hit.document().id())
+                            .toList());
+        }
+        return new LikeRow(id, field, (int) others, rankings);
     }
 
     private static SearchRow search(Pith pith, SampleFiles files, SampleFiles.SearchQuery query) {

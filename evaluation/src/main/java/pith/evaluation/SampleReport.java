@@ -21,6 +21,7 @@ import pith.engine.Mode;
  * @param threshold the least probability of an answer that was given
  * @param searches one for each row of queries.tsv, in its order
  * @param answers one for each row of answers.tsv, in its order
+ * @param likes one for each document of a field that holds others too, in the order of their ids
  */
 public record SampleReport(
         long documents,
@@ -28,11 +29,13 @@ public record SampleReport(
         double indexSeconds,
         double threshold,
         List<SearchRow> searches,
-        List<AnswerRow> answers)
+        List<AnswerRow> answers,
+        List<LikeRow> likes)
         implements Report {
     public SampleReport {
         searches = List.copyOf(searches);
         answers = List.copyOf(answers);
+        likes = List.copyOf(likes);
     }
 
     /** What the corpus has to say to a question. */
@@ -123,6 +126,41 @@ public record SampleReport(
         }
     }
 
+    /**
+     * What was found to be like one document, in every mode.
+     *
+     * @param field the folder that it lies in
+     * @param others documents of the same field beside it, at least 1
+     * @param rankings the ids of the five best documents, best first, for each mode
+     */
+    public record LikeRow(String id, String field, int others, Map<Mode, List<String>> rankings) {
+        public LikeRow {
+            rankings = Collections.unmodifiableMap(new EnumMap<>(rankings));
+        }
+
+        /** The share of the first five that are of the same field, of as many as there are where those are fewer; 0 to 1. */
+        public double sameFieldAt5(Mode mode) {
+            long same = rankings.getOrDefault(mode, List.of()).stream()
+                    .limit(5)
+                    .filter(found -> found.startsWith(field + "/"))
+                    .count();
+            return (double) same / Math.min(5, others);
+        }
+    }
+
+    /** The mean share of documents of the same field among the first five that are found to be like a document. */
+    public double sameFieldAt5(Mode mode) {
+        return likes.stream().mapToDouble(row -> row.sameFieldAt5(mode)).average().orElse(0);
+    }
+
+    /** The share of the documents that have at least one of the same field among the first five that are like them. */
+    public double anySameFieldIn5(Mode mode) {
+        return likes.stream()
+                .mapToDouble(row -> row.sameFieldAt5(mode) > 0 ? 1 : 0)
+                .average()
+                .orElse(0);
+    }
+
     /** The mean recall at 5 over the queries of a kind, or over all when {@code kind} is {@code all}. */
     public double recallAt5(Mode mode, String kind) {
         return mean(kind, row -> row.recallAt5(mode));
@@ -188,6 +226,11 @@ public record SampleReport(
             }
             figures.put(name(mode) + "_all_ndcg_at_10", ndcgAt10(mode, "all"));
         }
+        figures.put("likes", (double) likes.size());
+        for (Mode mode : Mode.values()) {
+            figures.put(name(mode) + "_similar_same_field_at_5", sameFieldAt5(mode));
+            figures.put(name(mode) + "_similar_any_same_field_in_5", anySameFieldIn5(mode));
+        }
         figures.put("questions", (double) answers.size());
         figures.put("answer_threshold", threshold);
         figures.put("answered_right_first_share", rightShare(1));
@@ -214,6 +257,14 @@ public record SampleReport(
             row.add(TextTable.measure(ndcgAt10(mode, "all")));
             found.row(row.toArray(String[]::new));
         }
+        TextTable like = new TextTable().row("similar: same field in first 5", "documents", "share", "any");
+        for (Mode mode : Mode.values()) {
+            like.row(
+                    name(mode),
+                    Integer.toString(likes.size()),
+                    TextTable.measure(sameFieldAt5(mode)),
+                    TextTable.measure(anySameFieldIn5(mode)));
+        }
         TextTable asked = new TextTable().row("questions", "number", "right first", "right in 3", "no answer");
         for (Kind kind : Kind.values()) {
             boolean answerable = kind == Kind.ANSWERABLE;
@@ -227,7 +278,7 @@ public record SampleReport(
         }
         int checked = answers.stream().mapToInt(AnswerRow::checked).sum();
         return documents + " documents, " + passages + " passages, indexed in " + TextTable.one(indexSeconds)
-                + " seconds; " + searches.size() + " queries\n\n" + found + "\n\n" + asked + "\n\n" + checked
+                + " seconds; " + searches.size() + " queries\n\n" + found + "\n\n" + like + "\n\n" + asked + "\n\n" + checked
                 + " answers compared with their files, " + misplaced().size() + " out of place";
     }
 

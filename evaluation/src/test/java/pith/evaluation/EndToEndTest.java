@@ -27,6 +27,8 @@ final class EndToEndTest {
             assertTrue(report.recallAt5(Mode.HYBRID, "all") >= 0.95, misses);
             assertTrue(report.recallAt5(Mode.HYBRID, "paraphrase") >= 0.90, misses);
             assertTrue(report.rightShare(3) >= 0.85, misses);
+            assertTrue(report.anySameFieldIn5(Mode.HYBRID) >= 0.9, report::toTable);
+            assertTrue(report.sameFieldAt5(Mode.HYBRID) >= 0.45, report::toTable);
             assertEquals(List.of(), report.misplaced());
 
             IndexReport again = pith.index(SAMPLE.resolve("documents"));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import pith.engine.Mode;
 import pith.engine.UnreadableSource;
 import pith.evaluation.SampleReport.AnswerRow;
 import pith.evaluation.SampleReport.Kind;
+import pith.evaluation.SampleReport.LikeRow;
 
 class SampleCorpusTest {
     private static final double EXACT = 1e-12;
@@ -112,6 +114,64 @@ class SampleCorpusTest {
         assertTrue(report.toTable().contains("4 answers compared with their files, 0 out of place"), report.toTable());
     }
 
+    /** Two fields: three texts on bridges and three on bread, one of which speaks of bridges alone. */
+    @Test
+    void measuresWhatIsSimilarByField() throws IOException {
+        Files.createDirectories(corpus.resolve("documents/food"));
+        write("documents/engineering/dam.txt", "The river bridge has a tower.");
+        write("documents/engineering/tower.txt", "The tower of the bridge over the river.");
+        write("documents/food/flour.txt", "Flour and yeast and water.");
+        write("documents/food/water.txt", "Water and yeast and flour, kneaded.");
+        write("documents/food/odd.txt", "The bridge tower river.");
+        SampleReport report = run();
+        // notes/salt is alone in its field, and bread.md and tea.html in none.
+        assertEquals(6, report.likes().size());
+        List<LikeRow> odd = report.likes().stream()
+                .filter(row -> row.id().equals("food/odd.txt"))
+                .toList();
+        assertEquals(2, odd.getFirst().others());
+        // The five best of eight others: of flour and water at most these two are of the field.
+        for (Mode mode : Mode.values()) {
+            double sum = 0;
+            for (LikeRow row : report.likes()) {
+                long same = row.rankings().getOrDefault(mode, List.of()).stream()
+                        .filter(id -> id.split("/")[0].equals(row.field()))
+                        .count();
+                assertEquals(same / 2.0, row.sameFieldAt5(mode), EXACT);
+                sum += same / 2.0;
+            }
+            assertEquals(sum / 6, Figures.of(report, name(mode) + "_similar_same_field_at_5"), EXACT);
+            long any = report.likes().stream()
+                    .filter(row -> row.sameFieldAt5(mode) > 0)
+                    .count();
+            assertEquals(any / 6.0, Figures.of(report, name(mode) + "_similar_any_same_field_in_5"), EXACT);
+        }
+        // By words, flour and water are like each other and nothing else.
+        LikeRow flour = report.likes().stream()
+                .filter(row -> row.id().equals("food/flour.txt"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("food/water.txt", flour.rankings().getOrDefault(Mode.WORDS, List.of()).getFirst());
+        assertEquals(6.0, Figures.of(report, "likes"));
+        assertTrue(report.toTable().contains("similar: same field in first 5"), report.toTable());
+    }
+
+    private static String name(Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void sharesOfTheSameFieldAreOfFiveOrOfAllThereAre() {
+        Map<Mode, List<String>> rankings =
+                Map.of(Mode.WORDS, List.of("a/1", "b/1", "ab/1", "a/2", "a/3", "a/4"), Mode.VECTOR, List.of("a/1"));
+        LikeRow many = new LikeRow("a/0", "a", 9, rankings);
+        assertEquals(0.6, many.sameFieldAt5(Mode.WORDS), EXACT);
+        assertEquals(0.2, many.sameFieldAt5(Mode.VECTOR), EXACT);
+        assertEquals(0, many.sameFieldAt5(Mode.HYBRID), EXACT);
+        LikeRow few = new LikeRow("a/0", "a", 1, rankings);
+        assertEquals(1, few.sameFieldAt5(Mode.VECTOR), EXACT);
+    }
+
     @Test
     void listsMisses() {
         List<String> misses = run().misses();
@@ -134,7 +194,7 @@ class SampleCorpusTest {
                 1,
                 1,
                 List.of("\"1883\" is not at 3 to 7 of a.txt"));
-        SampleReport report = new SampleReport(1, 1, 0, 0.5, List.of(), List.of(row));
+        SampleReport report = new SampleReport(1, 1, 0, 0.5, List.of(), List.of(row), List.of());
         assertEquals(1.0, Figures.of(report, "answers_misplaced"));
         assertEquals(List.of("out of place: \"1883\" is not at 3 to 7 of a.txt"), report.misses());
     }
@@ -145,6 +205,7 @@ class SampleCorpusTest {
         SampleReport second = run();
         assertEquals(first.searches(), second.searches());
         assertEquals(first.answers(), second.answers());
+        assertEquals(first.likes(), second.likes());
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import pith.engine.BadInput;
 import pith.engine.Completion;
 import pith.engine.Document;
 import pith.engine.IndexView;
+import pith.engine.Likeness;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
@@ -61,10 +62,8 @@ final class Api {
     }
 
     void similar(Context context) {
-        RequestJson.Similar wanted = RequestJson.similar(body(context, MAX_QUERY_BYTES));
-        answer(
-                context,
-                ResponseJson.similar(wanted.ids(), pith.similar(wanted.ids(), wanted.limit(), wanted.filter())));
+        Likeness asked = RequestJson.similar(body(context, MAX_QUERY_BYTES));
+        answer(context, ResponseJson.similar(asked.like(), pith.similar(asked)));
     }
 
     /** Completes what is typed: for every key, so that it is asked for by parameters. */

@@ -111,6 +111,17 @@ final class Fields {
         return value.doubleValue();
     }
 
+    boolean flag(String field, boolean otherwise) {
+        JsonNode value = get(field);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw wrongType(name(field), value, "true or false");
+        }
+        return value.booleanValue();
+    }
+
     /** One of the constants, written in lower case with hyphens. */
     <E extends Enum<E>> E choice(String field, E otherwise) {
         JsonNode value = get(field);

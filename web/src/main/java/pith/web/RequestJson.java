@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
 import pith.engine.ContentHash;
 import pith.engine.Document;
-import pith.engine.Filter;
 import pith.engine.Fusion;
 import pith.engine.Languages;
+import pith.engine.Likeness;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
 import pith.engine.Ranking;
-import pith.engine.Shown;
 import pith.engine.Value;
 
 /** Request bodies to the words of the engine. What is left out has the engine's default. */
@@ -31,7 +30,7 @@ final class RequestJson {
     static final int MAX_METADATA_VALUES = 1_000;
 
     private static final Set<String> QUERY =
-            Set.of(
+            ShownJson.and(
                     "query",
                     "mode",
                     "limit",
@@ -47,17 +46,9 @@ final class RequestJson {
                     "sort",
                     "minScore");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
-    private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
+    private static final Set<String> SIMILAR = ShownJson.and(
+            "id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
-
-    /**
-     * Which documents to find others like.
-     *
-     * @param ids at least one
-     * @param limit hits at most
-     * @param filter which documents may be found
-     */
-    record Similar(List<String> ids, int limit, Filter filter) {}
 
     private RequestJson() {}
 
@@ -73,12 +64,12 @@ final class RequestJson {
                 .withMinScore(fields.number("minScore", 0))
                 .withSort(FacetJson.sorts(fields));
         return Query.of(fields.text("query"))
-                .withRanking(ranking)
+                .withRanking(ranking.withFoldDuplicates(ShownJson.foldDuplicates(fields)))
+                .withShown(ShownJson.read(fields).withFacets(FacetJson.facets(fields)))
                 .withMode(fields.choice("mode", Mode.HYBRID))
                 .withLimit(limit)
                 .withOffset(fields.whole("offset", 0))
                 .withFilter(FilterJson.read(fields.get("filter")))
-                .withShown(Shown.DEFAULT.withFacets(FacetJson.facets(fields)))
                 .withTimeLimit(Duration.ofMillis(
                         fields.whole("timeLimitMillis", Math.toIntExact(Query.DEFAULT_TIME_LIMIT.toMillis()))))
                 .withCursor(fields.has("cursor") ? fields.text("cursor") : null);
@@ -114,21 +105,33 @@ final class RequestJson {
                 FilterJson.read(fields.get("filter")));
     }
 
-    static Similar similar(JsonNode body) {
+    static Likeness similar(JsonNode body) {
         Fields fields = new Fields(body, "", SIMILAR);
-        if (fields.has("id") == fields.has("ids")) {
-            throw new BadInput("give the field \"id\" or the field \"ids\", one of them");
+        if (fields.has("id") ? fields.has("ids") : !fields.has("ids") && !fields.has("text")) {
+            throw new BadInput("give the field \"id\" or the field \"ids\", one of them, or the field \"text\"");
         }
+        List<String> ids =
+                fields.has("id") ? List.of(fields.text("id")) : ids(fields, "ids", Likeness.MAX_EXAMPLES);
+        return Likeness.of(ids, fields.has("text") ? fields.text("text") : null)
+                .withUnlike(ids(fields, "unlike", Likeness.MAX_EXAMPLES))
+                .withMode(fields.choice("mode", Mode.HYBRID))
+                .withWeight(fields.number("weight", Likeness.DEFAULT_WEIGHT))
+                .withDiversity(fields.number("diversity", 0))
+                .withSeen(ids(fields, "seen", Likeness.MAX_SEEN))
+                .withFoldDuplicates(ShownJson.foldDuplicates(fields))
+                .withLimit(fields.whole("limit", Query.DEFAULT_LIMIT))
+                .withFilter(FilterJson.read(fields.get("filter")))
+                .withShown(ShownJson.read(fields));
+    }
+
+    private static List<String> ids(Fields fields, String field, int most) {
         List<String> ids = new ArrayList<>();
-        if (fields.has("id")) {
-            ids.add(fields.text("id"));
-        } else {
-            for (JsonNode each : fields.list("ids", MAX_DOCUMENTS)) {
-                ids.add(Fields.text(each, "ids[" + ids.size() + "]"));
+        if (fields.has(field)) {
+            for (JsonNode each : fields.list(field, most)) {
+                ids.add(Fields.text(each, field + "[" + ids.size() + "]"));
             }
         }
-        int limit = fields.whole("limit", Query.DEFAULT_LIMIT);
-        return new Similar(ids, limit, FilterJson.read(fields.get("filter")));
+        return ids;
     }
 
     /** One document, or those of the field {@code documents}. */

@@ -102,6 +102,7 @@ final class ResponseJson {
             }
             ArrayNode passages = json.putArray("passages");
             hit.passages().forEach(passage -> passages.add(passage(hit.document(), passage)));
+            ShownJson.write(hit, json);
             Explanation explanation = hit.explanation();
             json.putObject("explanation")
                     .put("weight", explanation.weight())
@@ -121,6 +122,7 @@ final class ResponseJson {
         for (int i = 0; i < pieces.count(); i++) {
             words.addArray().add(pieces.starts()[i]).add(pieces.ends()[i]);
         }
+        ShownJson.write(scored, json);
         return json;
     }
 

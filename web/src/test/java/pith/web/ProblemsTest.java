@@ -111,6 +111,10 @@ final class ProblemsTest {
         similar  | {"id": "a", "ids": ["b"]}                                  | "id" or the field "ids"
         similar  | {"ids": [1]}                                               | ids[0]
         similar  | {"ids": "a"}                                               | give an array
+        similar  | {"id": "a", "unlike": "b"}                                 | field "unlike" is the string "b"; give an array
+        similar  | {"id": "a", "seen": [2]}                                   | seen[0]
+        similar  | {"id": "a", "foldDuplicates": "yes"}                       | give true or false
+        similar  | {"id": "a", "likes": []}                                   | unknown field "likes"
         documents| {"id": "a"}                                                | field "text" is missing
         documents| {"text": "a"}                                              | field "id" is missing
         documents| {"id": "", "text": "a"}                                    | document id
@@ -157,6 +161,12 @@ final class ProblemsTest {
         similar | {"ids": []}                                                 | no document id
         similar | {"id": "nowhere"}                                           | "nowhere"
         similar | {"id": "soup.md", "limit": 0}                               | limit 0
+        similar | {"id": "soup.md", "diversity": 1.5}                         | diversity 1.5
+        similar | {"id": "soup.md", "unlike": ["soup.md"]}                    | both to be like and to be unlike
+        similar | {"text": " "}                                               | the text to be like
+        search  | {"query": "x", "passages": 0}                               | passages 0
+        search  | {"query": "x", "around": 21}                                | around 21
+        search  | {"query": "x", "sentences": -1}                             | sentences -1
         """)
     void aWrongQueryIsNamed(String route, String body, String detail) {
         Response response = client.post("/v1/" + route, body);

@@ -81,7 +81,7 @@ final class SearchTest {
         assertEquals("Brooklyn Bridge", hit.path("title").asText());
         assertEquals(Set.of("weight", "cosine", "bm25", "bound"), names(hit.path("explanation")));
         JsonNode passage = hit.path("passages").path(0);
-        assertEquals(Set.of("text", "start", "end", "score", "words"), names(passage));
+        assertEquals(Set.of("text", "start", "end", "score", "words", "snippet"), names(passage));
         String text = passage.path("text").asText();
         List<String> words = new ArrayList<>();
         passage.path("words")
@@ -343,6 +343,49 @@ final class SearchTest {
         assertEquals(Set.of("soup.md", "towers/eiffel.md"), Set.copyOf(ids(two)));
         Response filtered = client.post("/v1/similar", "{\"id\": \"soup.md\", \"filter\": {\"below\": \"towers\"}}");
         assertEquals(List.of("towers/eiffel.md"), ids(filtered));
+    }
+
+    @Test
+    void similarTakesExamplesTextsAndWhatWasSeen() {
+        String brooklyn = "\"id\": \"bridges/brooklyn.md\"";
+        Response seen = client.post("/v1/similar", "{" + brooklyn + ", \"seen\": [\"bridges/tower.md\", \"gone\"]}");
+        assertEquals(Set.of("soup.md", "towers/eiffel.md"), Set.copyOf(ids(seen)));
+        Response unlike = client.post("/v1/similar", "{" + brooklyn + ", \"unlike\": [\"towers/eiffel.md\"]}");
+        assertEquals(Set.of("bridges/tower.md", "soup.md"), Set.copyOf(ids(unlike)));
+        Response text = client.post(
+                "/v1/similar",
+                "{\"text\": \"cook onions in a broth\", \"mode\": \"vector\", \"diversity\": 0.2, \"limit\": 1}");
+        assertEquals(List.of("soup.md"), ids(text));
+        assertEquals(
+                1,
+                text.json().path("hits").path(0).path("explanation").path("weight").asDouble());
+        Response words = client.post("/v1/similar", "{" + brooklyn + ", \"mode\": \"words\", \"weight\": 0.1}");
+        assertEquals("bridges/tower.md", ids(words).getFirst());
+    }
+
+    @Test
+    void snippetsNeighboursAndDuplicatesAreShown() {
+        client.post("/v1/documents", """
+                {"documents": [
+                  {"id": "copies/one.md", "text": "Leeks and potatoes are boiled, then stirred with cream into a soup."},
+                  {"id": "copies/two.md", "text": "LEEKS and potatoes are boiled, then stirred -- with cream -- into a soup!"}
+                ]}""");
+        try {
+            String query = "{\"query\": \"leeks cream\", \"limit\": 1, \"passages\": 2, \"around\": 1, \"sentences\": 9";
+            JsonNode folded = client.post("/v1/search", query + ", \"foldDuplicates\": true}").json();
+            JsonNode hit = folded.path("hits").path(0);
+            assertEquals("copies/one.md", hit.path("id").asText());
+            assertEquals("copies/two.md", hit.path("duplicates").path(0).asText());
+            assertEquals(5, folded.path("total").asInt());
+            assertEquals(6, client.post("/v1/search", query + "}").json().path("total").asInt());
+            JsonNode snippet = hit.path("passages").path(0).path("snippet");
+            assertEquals(Set.of("start", "end", "nearest"), names(snippet));
+            assertEquals(0, snippet.path("start").asInt());
+            assertFalse(snippet.path("nearest").asBoolean());
+        } finally {
+            running.pith.remove("copies/one.md");
+            running.pith.remove("copies/two.md");
+        }
     }
 
     @Test

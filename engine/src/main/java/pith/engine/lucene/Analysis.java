@@ -46,6 +46,7 @@ final class Analysis {
         return INDEXING.computeIfAbsent(Chain.code(language), code -> new WordAnalyzer(Chain.of(code), false));
     }
 
+    /** For queries: stop words are marked. */
     static Analyzer querying(String language) {
         return QUERYING.computeIfAbsent(language, code -> new WordAnalyzer(Chain.of(code), true));
     }

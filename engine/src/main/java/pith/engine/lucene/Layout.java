@@ -42,6 +42,7 @@ import pith.engine.Document;
 import pith.engine.IndexView;
 import pith.engine.Languages;
 import pith.engine.Passage;
+import pith.engine.Resemblance;
 import pith.engine.Value;
 
 /**
@@ -68,6 +69,7 @@ import pith.engine.Value;
  *           characters      doc values  how many UTF-16 units its text has, white space left out
  *           unseen          doc values  how many of these are in none of its passages
  *           root, uri, hash doc values
+ *           near            doc values  the text's signature among near-duplicates, as big-endian longs
  *           title, text, modified (milliseconds), metadata, page_starts   stored
  *           language        indexed, stored; absent where it is not known. A filter finds it as it does metadata
  *           has             indexed     the names of its metadata fields
@@ -96,6 +98,7 @@ final class Layout {
     static final String ROOT = "root";
     static final String URI = "uri";
     static final String HASH = "hash";
+    static final String NEAR = "near";
     static final String HAS = "has";
     static final String FOLDER = "folder";
     static final String LANGUAGE = "language";
@@ -154,6 +157,7 @@ final class Layout {
         parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
         parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));
         parent.add(new BinaryDocValuesField(HASH, bytes(document.contentHash())));
+        parent.add(new BinaryDocValuesField(NEAR, encode(Resemblance.signature(document))));
         parent.add(new StoredField(TITLE, verbatim(document.title())));
         parent.add(new StoredField(TEXT, verbatim(document.text())));
         parent.add(new StoredField(MODIFIED, document.modified().toEpochMilli()));
@@ -272,6 +276,18 @@ final class Layout {
                 hash,
                 language == null ? "" : language,
                 pageStarts == null ? List.of() : decodePageStarts(pageStarts));
+    }
+
+    private static BytesRef encode(long[] signature) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * signature.length);
+        bytes.asLongBuffer().put(signature);
+        return new BytesRef(bytes.array());
+    }
+
+    static long[] decodeSignature(BytesRef encoded) {
+        long[] signature = new long[encoded.length / Long.BYTES];
+        ByteBuffer.wrap(encoded.bytes, encoded.offset, encoded.length).asLongBuffer().get(signature);
+        return signature;
     }
 
     private static BytesRef encode(List<Integer> pageStarts) {

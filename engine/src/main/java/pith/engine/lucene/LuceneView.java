@@ -509,6 +509,38 @@ final class LuceneView implements IndexView {
     }
 
     @Override
+    public double bound(String text) {
+        return read(() -> WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher)
+                .bound());
+    }
+
+    @Override
+    public String tellingWords(List<Written> texts, List<Written> others, int most) {
+        return read(() -> new TellingWords(searcher, languages()).of(texts, others, most));
+    }
+
+    @Override
+    public long[][] signatures(int[] wanted) {
+        return read(() -> {
+            long[][] signatures = new long[wanted.length][];
+            LeafReaderContext current = null;
+            BinaryDocValues near = null;
+            for (int i : ascending(wanted)) {
+                LeafReaderContext leaf = leaf(wanted[i]);
+                if (near == null || current != leaf) {
+                    current = leaf;
+                    near = required(leaf.reader().getBinaryDocValues(Layout.NEAR));
+                }
+                if (near.docID() != wanted[i] - leaf.docBase && !near.advanceExact(wanted[i] - leaf.docBase)) {
+                    throw new IOException("document " + wanted[i] + " lacks a signature");
+                }
+                signatures[i] = Layout.decodeSignature(near.binaryValue());
+            }
+            return signatures;
+        });
+    }
+
+    @Override
     public List<float[]> vectors(int document) {
         return read(() -> {
             LeafReaderContext leaf = leaf(document);

@@ -84,7 +84,7 @@ record WordQuery(@Nullable Query query, double bound) {
         return word.build();
     }
 
-    private static double idf(long docFreq, long docCount) {
+    static double idf(long docFreq, long docCount) {
         return Math.log(1 + (docCount - docFreq + 0.5) / (docFreq + 0.5));
     }
 }
