@@ -21,10 +21,11 @@ final class Candidacy {
     @Option(
             names = "--facet",
             paramLabel = "FIELD",
-            description = "Count the values that all documents found have in a field; FIELD:N shows N of them instead of "
-                    + Facet.DEFAULT_LIMIT + ", FIELD:year (or month, day) counts its dates by the calendar, "
-                    + "FIELD:1990..1999,2000.. its numbers or dates in ranges, both ends included (0.0..0.5 for "
-                    + "numbers with a point). May be given several times.")
+            description =
+                    "Count the values that all documents found have in a field; FIELD:N shows N of them instead of "
+                            + Facet.DEFAULT_LIMIT + ", FIELD:year (or month, day) counts its dates by the calendar, "
+                            + "FIELD:1990..1999,2000.. its numbers or dates in ranges, both ends included (0.0..0.5 for "
+                            + "numbers with a point). May be given several times.")
     List<String> facets = List.of();
 
     @Option(
@@ -84,9 +85,10 @@ final class Candidacy {
         if (text.indexOf(':') < 0) {
             return new Facet.Values(text, Facet.DEFAULT_LIMIT);
         }
-        throw new BadQuery("--facet \"" + Quote.of(text) + "\" ends neither in a number, nor in year, month or day, nor "
-                + "in ranges such as 1990..1999, 2000.., ..0.5 or 2024-01-01..2024-12-31; where the field itself holds "
-                + "a colon, say how many values to show: " + Quote.of(text) + ":" + Facet.DEFAULT_LIMIT);
+        throw new BadQuery(
+                "--facet \"" + Quote.of(text) + "\" ends neither in a number, nor in year, month or day, nor "
+                        + "in ranges such as 1990..1999, 2000.., ..0.5 or 2024-01-01..2024-12-31; where the field itself holds "
+                        + "a colon, say how many values to show: " + Quote.of(text) + ":" + Facet.DEFAULT_LIMIT);
     }
 
     private static @Nullable Facet facet(String field, String how) {

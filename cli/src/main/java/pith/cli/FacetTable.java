@@ -30,8 +30,7 @@ final class FacetTable {
     }
 
     private void rows(FacetCounts facet) {
-        List<String> labels =
-                facet.counts().stream().map(FacetTable::label).toList();
+        List<String> labels = facet.counts().stream().map(FacetTable::label).toList();
         int labelWidth = labels.stream().mapToInt(Glyphs::width).max().orElse(0);
         int countWidth = facet.counts().stream()
                 .mapToInt(count -> number(count.documents()).length())

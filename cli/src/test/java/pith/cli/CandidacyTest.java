@@ -93,7 +93,15 @@ final class CandidacyTest {
     @Test
     void facetsAreCountedUnderTheHits() {
         Ran ran = program.run(
-                "search", "--limit", "1", "--facet", "kind", "--facet", "year:1880..1889,1890..", "--facet", "no",
+                "search",
+                "--limit",
+                "1",
+                "--facet",
+                "kind",
+                "--facet",
+                "year:1880..1889,1890..",
+                "--facet",
+                "no",
                 "bridge");
         assertEquals(0, ran.exit(), ran.err());
         assertTrue(ran.out().endsWith("""
@@ -113,11 +121,9 @@ final class CandidacyTest {
         JsonNode facets = program.run("search", "--json", "--facet", "kind:1", "--facet", "built:month", "bridge")
                 .json()
                 .get("facets");
-        assertEquals(
-                """
+        assertEquals("""
                 [{"field":"kind","counts":[{"label":"bridge","documents":2}],"others":2},\
-                {"field":"built","counts":[{"label":"1883-05","documents":1},{"label":"1889-03","documents":1}],"others":0}]""",
-                facets.toString());
+                {"field":"built","counts":[{"label":"1883-05","documents":1},{"label":"1889-03","documents":1}],"others":0}]""", facets.toString());
         assertTrue(program.run("search", "--facet", "kind:1", "bridge").out().contains("and others, 2 in all"));
         assertFalse(program.run("search", "--json", "bridge").json().has("facets"));
     }
@@ -180,8 +186,7 @@ final class CandidacyTest {
         assertEquals(
                 new Facet.Ranges(
                         "x",
-                        List.of(new Filter.Range(
-                                "x", new Value.Date(Instant.parse("2024-01-01T10:00:00Z")), null))),
+                        List.of(new Filter.Range("x", new Value.Date(Instant.parse("2024-01-01T10:00:00Z")), null))),
                 Candidacy.facet("x:2024-01-01T10:00:00Z.."));
         for (String bad : List.of("dc:type", "year:", "year:..", "year:1..2,", "year:a..b")) {
             BadQuery e = assertThrows(BadQuery.class, () -> Candidacy.facet(bad), bad);

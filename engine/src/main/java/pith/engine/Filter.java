@@ -172,8 +172,8 @@ public sealed interface Filter {
 
     private static void requireComparable(String field, Value value) {
         if (value instanceof Value.Several) {
-            throw new BadQuery("filter on \"" + Quote.of(field)
-                    + "\" compares with a list; use \"in\" or one \"or\" of values");
+            throw new BadQuery(
+                    "filter on \"" + Quote.of(field) + "\" compares with a list; use \"in\" or one \"or\" of values");
         }
         if (value instanceof Value.Text) {
             throw new BadQuery("filter on \"" + Quote.of(field)

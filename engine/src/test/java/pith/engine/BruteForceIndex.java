@@ -524,8 +524,7 @@ public final class BruteForceIndex implements Index {
                                                         .value()
                                                         .toEpochMilli()))
                                         .distinct())
-                                .collect(Collectors.groupingBy(
-                                        begin -> begin, TreeMap::new, Collectors.counting())));
+                                .collect(Collectors.groupingBy(begin -> begin, TreeMap::new, Collectors.counting())));
         };
     }
 

@@ -283,10 +283,9 @@ class FormatsTest {
     void typesAreDeclaredOrDetected() throws IOException {
         Document document = one(
                 "a.jsonl",
-                Samples.utf8(
-                        "{\"text\":\"x\",\"a\":\"2020-09-13T12:26:40Z\",\"b\":\"2020-09-13\",\"c\":{\"real\":3},"
-                                + "\"d\":{\"date\":\"2020-09-13T14:26:40+02:00\"},\"e\":\"2020-13-13\",\"f\":{\"date\":\"soon\"},"
-                                + "\"g\":{\"text\":\"two words\"},\"h\":[{\"text\":\"a\"},{\"text\":\"b\",\"i\":1}]}"));
+                Samples.utf8("{\"text\":\"x\",\"a\":\"2020-09-13T12:26:40Z\",\"b\":\"2020-09-13\",\"c\":{\"real\":3},"
+                        + "\"d\":{\"date\":\"2020-09-13T14:26:40+02:00\"},\"e\":\"2020-13-13\",\"f\":{\"date\":\"soon\"},"
+                        + "\"g\":{\"text\":\"two words\"},\"h\":[{\"text\":\"a\"},{\"text\":\"b\",\"i\":1}]}"));
         assertEquals(
                 Map.of(
                         "a",

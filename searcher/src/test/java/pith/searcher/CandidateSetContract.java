@@ -113,7 +113,8 @@ abstract class CandidateSetContract {
             assertEquals(ids(big), ids(byOffset), asked);
             assertEquals(big.getFirst().total(), ids(big).size(), asked);
             assertEquals(big.getFirst().total(), new HashSet<>(ids(big)).size(), asked);
-            for (Results page : Stream.of(big, byCursor, byOffset).flatMap(List::stream).toList()) {
+            for (Results page :
+                    Stream.of(big, byCursor, byOffset).flatMap(List::stream).toList()) {
                 assertEquals(big.getFirst().total(), page.total(), asked);
                 assertEquals(big.getFirst().facets(), page.facets(), asked);
                 assertTrue(page.exact(), asked);
@@ -231,7 +232,8 @@ abstract class CandidateSetContract {
     void whatScoresLessIsNoCandidate(Mode mode) {
         fill(200);
         for (int i = 0; i < 8; i++) {
-            Query query = Query.of(text(random, 1 + random.nextInt(3))).withMode(mode).withLimit(200);
+            Query query =
+                    Query.of(text(random, 1 + random.nextInt(3))).withMode(mode).withLimit(200);
             List<Hit> all = hits(pages(query));
             // At a score that there is, which belongs to what is kept, or at any.
             double least = random.nextBoolean() && !all.isEmpty()
@@ -260,7 +262,8 @@ abstract class CandidateSetContract {
         for (int i = 0; i < 15; i++) {
             Query query = query(mode, 80).withLimit(80);
             List<Sort> sorts = sorts();
-            List<Hit> expected = new ArrayList<>(hits(pages(query.withRanking(query.ranking().withSort(List.of())))));
+            List<Hit> expected =
+                    new ArrayList<>(hits(pages(query.withRanking(query.ranking().withSort(List.of())))));
             Comparator<Hit> order = (a, b) -> 0;
             for (Sort sort : sorts) {
                 Comparator<Value> byValue = sort.descending() ? Value.ORDER.reversed() : Value.ORDER;
@@ -268,9 +271,9 @@ abstract class CandidateSetContract {
             }
             expected.sort(order.thenComparing(hit -> -hit.score())
                     .thenComparing(hit -> hit.document().id()));
-            List<String> found = ids(pages(query.withRanking(query.ranking().withSort(sorts)).withLimit(9)));
-            assertEquals(
-                    expected.stream().map(hit -> hit.document().id()).toList(), found, what + ": " + sorts);
+            List<String> found =
+                    ids(pages(query.withRanking(query.ranking().withSort(sorts)).withLimit(9)));
+            assertEquals(expected.stream().map(hit -> hit.document().id()).toList(), found, what + ": " + sorts);
         }
     }
 
@@ -321,8 +324,7 @@ abstract class CandidateSetContract {
         Results first = searcher.search(query);
         try (Searcher other = new Searcher(encoder, index)) {
             Results second = other.search(query.withCursor(first.cursor()));
-            assertEquals(
-                    ids(List.of(searcher.search(query.withOffset(3)))), ids(List.of(second)));
+            assertEquals(ids(List.of(searcher.search(query.withOffset(3)))), ids(List.of(second)));
             assertEquals(3, Searcher.offset(query.withCursor(first.cursor())));
         }
         put("later", "bako");
@@ -395,17 +397,19 @@ abstract class CandidateSetContract {
     private static void assertRecounted(List<Facet> facets, List<FacetCounts> counts, List<Hit> hits, String asked) {
         assertEquals(facets, counts.stream().map(FacetCounts::facet).toList(), asked);
         for (FacetCounts found : counts) {
-            Map<String, Long> expected =
-                    switch (found.facet()) {
-                        case Facet.Values values -> count(hits, hit -> values(hit.document(), values.field())
-                                .map(CandidateSetContract::label));
-                        case Facet.Dates dates -> count(hits, hit -> values(hit.document(), dates.field())
-                                .map(value -> span(value, dates.span())));
-                        case Facet.Ranges ranges -> count(hits, hit -> ranges.ranges().stream()
-                                .filter(range -> values(hit.document(), ranges.field())
-                                        .anyMatch(value -> within(range, ((Value.Whole) value).value())))
-                                .map(Filter.Range::toString));
-                    };
+            Map<String, Long> expected = switch (found.facet()) {
+                case Facet.Values values ->
+                    count(hits, hit -> values(hit.document(), values.field()).map(CandidateSetContract::label));
+                case Facet.Dates dates ->
+                    count(hits, hit -> values(hit.document(), dates.field()).map(value -> span(value, dates.span())));
+                case Facet.Ranges ranges ->
+                    count(
+                            hits,
+                            hit -> ranges.ranges().stream()
+                                    .filter(range -> values(hit.document(), ranges.field())
+                                            .anyMatch(value -> within(range, ((Value.Whole) value).value())))
+                                    .map(Filter.Range::toString));
+            };
             Map<String, Long> told = new TreeMap<>();
             for (Count count : found.counts()) {
                 String name = found.facet() instanceof Facet.Ranges
@@ -424,7 +428,8 @@ abstract class CandidateSetContract {
             assertEquals(expected, told, asked + ": " + found.facet());
             if (found.facet() instanceof Facet.Values values) {
                 assertTrue(found.others() == 0 || found.counts().size() == values.limit(), asked);
-                List<Long> numbers = found.counts().stream().map(Count::documents).toList();
+                List<Long> numbers =
+                        found.counts().stream().map(Count::documents).toList();
                 assertEquals(numbers.stream().sorted(Comparator.reverseOrder()).toList(), numbers, asked);
                 long least = numbers.isEmpty() ? 0 : numbers.getLast();
                 assertTrue(found.others() == 0 || least > 0, asked);
@@ -466,7 +471,8 @@ abstract class CandidateSetContract {
 
     private static Stream<Value> values(Document document, String field) {
         Value value = document.metadata().get(field);
-        Stream<Value> own = value instanceof Value.Several several ? several.values().stream() : Stream.ofNullable(value);
+        Stream<Value> own =
+                value instanceof Value.Several several ? several.values().stream() : Stream.ofNullable(value);
         return field.equals("language") && !document.language().isEmpty()
                 ? Stream.of(new Value.Keyword(document.language()))
                 : own;
@@ -503,7 +509,8 @@ abstract class CandidateSetContract {
             case 1 -> new Filter.Is("open", new Value.Flag(random.nextBoolean()));
             case 2 -> new Filter.Below("a");
             case 3 -> new Filter.Prefix("tags", "gre");
-            case 4 -> new Filter.In("year", List.of(new Value.Whole(1991), new Value.Whole(1994), new Value.Flag(true)));
+            case 4 ->
+                new Filter.In("year", List.of(new Value.Whole(1991), new Value.Whole(1994), new Value.Flag(true)));
             case 5 -> new Filter.Not(new Filter.Exists("seen"));
             case 6 -> new Filter.Words("about", WORDS[random.nextInt(4)]);
             default -> Filter.above("share", new Value.Real(0.25));
@@ -585,12 +592,12 @@ abstract class CandidateSetContract {
         }
         if (own.nextBoolean()) {
             Instant seen = Instant.parse("2023-12-30T12:00:00Z").plus(own.nextInt(60), ChronoUnit.DAYS);
-            metadata.put("seen", new Value.Several(List.of(new Value.Date(seen), new Value.Date(seen.plusSeconds(43_200)))));
+            metadata.put(
+                    "seen", new Value.Several(List.of(new Value.Date(seen), new Value.Date(seen.plusSeconds(43_200)))));
         }
         metadata.put("about", new Value.Text(text(own, 2)));
         String language = List.of("", "en", "de").get(own.nextInt(3));
-        Document document =
-                new Document(id, "", "", "", text, metadata, Instant.EPOCH, "h", language, List.of());
+        Document document = new Document(id, "", "", "", text, metadata, Instant.EPOCH, "h", language, List.of());
         update.replace(
                 document, List.of(Passage.of(document, 0, 0, text.length())), List.of(encoder.encodePassage("", text)));
     }

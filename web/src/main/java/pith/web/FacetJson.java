@@ -26,8 +26,8 @@ final class FacetJson {
     static List<Facet> facets(Fields body) {
         List<Facet> facets = new ArrayList<>();
         for (JsonNode each : body.has("facets") ? body.list("facets", Shown.MAX_FACETS) : List.<JsonNode>of()) {
-            facets.add(facet(new Fields(
-                    each, "facets[" + facets.size() + "]", Set.of("field", "limit", "ranges", "span"))));
+            facets.add(facet(
+                    new Fields(each, "facets[" + facets.size() + "]", Set.of("field", "limit", "ranges", "span"))));
         }
         return facets;
     }

@@ -261,7 +261,8 @@ final class SearchTest {
 
     private static List<String> counts(JsonNode facet) {
         return StreamSupport.stream(facet.path("counts").spliterator(), false)
-                .map(count -> count.path("label").asText() + ": " + count.path("documents").asInt())
+                .map(count -> count.path("label").asText() + ": "
+                        + count.path("documents").asInt())
                 .toList();
     }
 

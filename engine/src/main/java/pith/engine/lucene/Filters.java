@@ -32,10 +32,11 @@ final class Filters {
         return switch (filter) {
             case Filter.Is is -> is(is.field(), is.value());
             case Filter.In in -> in(in.field(), in.values());
-            case Filter.Prefix prefix ->
-                new PrefixQuery(new Term(Layout.keywords(prefix.field()), prefix.prefix()));
+            case Filter.Prefix prefix -> new PrefixQuery(new Term(Layout.keywords(prefix.field()), prefix.prefix()));
             case Filter.Words words ->
-                words(Layout.text(words.field()), Analysis.queryWords(words.text(), languages).keySet());
+                words(
+                        Layout.text(words.field()),
+                        Analysis.queryWords(words.text(), languages).keySet());
             case Filter.Range range -> range(range.field(), range.from(), range.to());
             case Filter.Exists exists -> new TermQuery(new Term(Layout.HAS, exists.field()));
             case Filter.Below below ->

@@ -201,8 +201,7 @@ final class Layout {
             }
             case Value.Date d -> addNumber(parent, field(name, value), d.value().toEpochMilli());
             case Value.Flag f -> addTerm(parent, field(name, value), Boolean.toString(f.value()));
-            case Value.Several several ->
-                several.values().forEach(each -> addIndexed(parent, name, each, language));
+            case Value.Several several -> several.values().forEach(each -> addIndexed(parent, name, each, language));
         }
     }
 

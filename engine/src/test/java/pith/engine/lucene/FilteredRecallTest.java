@@ -65,8 +65,8 @@ final class FilteredRecallTest {
             write(directory, segments);
             DirectoryReader reader = DirectoryReader.open(directory);
             // The view closes the reader. No vector may be compared but by way of the graph.
-            try (LuceneView view = new LuceneView(
-                    reader, new QueryBitSetProducer(Filters.DOCUMENTS), 0, IndexSettings.DEFAULT)) {
+            try (LuceneView view =
+                    new LuceneView(reader, new QueryBitSetProducer(Filters.DOCUMENTS), 0, IndexSettings.DEFAULT)) {
                 assertEquals(segments, view.segments());
                 for (double share : SHARES) {
                     int few = (int) Math.round(share * DOCUMENTS);
@@ -98,8 +98,7 @@ final class FilteredRecallTest {
         for (int query = 0; query < QUERIES; query++) {
             Filter by = filter.by(query);
             double[] exact = exact(query, by);
-            double[] found =
-                    view.byVector(queries.get(query), by, K).scores().clone();
+            double[] found = view.byVector(queries.get(query), by, K).scores().clone();
             String what = name + " " + share + ", query " + query + ", seed " + seed;
             assertEquals(Math.min(K, exact.length), found.length, "as many as there are: " + what);
             double least = exact[Math.min(K, exact.length) - 1];
