@@ -71,15 +71,7 @@ public final class Searcher implements AutoCloseable {
                 ? Cursor.after(view.name(), next, query).toString()
                 : null;
         return new Results(
-                hits,
-                total,
-                candidates.exact(),
-                List.of(),
-                Set.of(),
-                null,
-                view.name(),
-                cursor,
-                millisSince(start));
+                hits, total, candidates.exact(), List.of(), Set.of(), null, view.name(), cursor, millisSince(start));
     }
 
     /**
