@@ -80,7 +80,8 @@ final class Findings {
     }
 
     private void passages(int indent, Hit hit) {
-        List<ScoredPassage> shown = hit.passages().subList(0, Math.min(passages, hit.passages().size()));
+        List<ScoredPassage> shown =
+                hit.passages().subList(0, Math.min(passages, hit.passages().size()));
         boolean first = true;
         for (ScoredPassage each : distinct(shown)) {
             List<Span> spans = new ArrayList<>();
@@ -102,8 +103,9 @@ final class Findings {
         List<ScoredPassage> kept = new ArrayList<>();
         for (ScoredPassage each : passages) {
             boolean isTold = kept.stream()
-                    .anyMatch(better -> better.around().start() <= each.passage().start()
-                            && each.passage().end() <= better.around().end());
+                    .anyMatch(
+                            better -> better.around().start() <= each.passage().start()
+                                    && each.passage().end() <= better.around().end());
             if (!isTold) {
                 kept.add(each);
             }

@@ -24,8 +24,9 @@ final class ShownOptions {
     @Option(
             names = "--sentences",
             paramLabel = "N",
-            description = "Of how many sentences a vector is made to show the one nearest to the query, where few words "
-                    + "match, 0 to 1000. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of how many sentences a vector is made to show the one nearest to the query, where few words "
+                            + "match, 0 to 1000. Default: ${DEFAULT-VALUE}.")
     int sentences = Shown.SOME_SENTENCES;
 
     @Option(

@@ -54,10 +54,7 @@ final class SimilarCommand extends Subcommand {
             description = "A document to move away from; left out too. May be given several times.")
     List<String> unlike = List.of();
 
-    @Option(
-            names = "--seen",
-            paramLabel = "ID",
-            description = "A document to leave out. May be given several times.")
+    @Option(names = "--seen", paramLabel = "ID", description = "A document to leave out. May be given several times.")
     List<String> seen = List.of();
 
     @Option(

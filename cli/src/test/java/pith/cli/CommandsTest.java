@@ -319,19 +319,25 @@ class CommandsTest {
         assertFalse(away.out().contains("\"bridge.md\""), away.out());
 
         assertEquals(2, program.run("similar").exit());
-        assertTrue(program.run("similar").err().contains("no ID and no --text"), program.run("similar").err());
+        assertTrue(
+                program.run("similar").err().contains("no ID and no --text"),
+                program.run("similar").err());
         assertTrue(program.run("similar", "bridge.md", "--diversity", "2").err().contains("diversity 2.0"));
         assertTrue(program.run("similar", "bridge.md", "--unlike", "x").err().contains("\"x\" is neither"));
     }
 
     @Test
     void whatIsShownOfAHitIsChosen() {
-        JsonNode one = program.run("search", "--json", "--passages", "1", "bridge").json();
+        JsonNode one =
+                program.run("search", "--json", "--passages", "1", "bridge").json();
         assertEquals(1, one.path("hits").path(0).path("passages").size());
         JsonNode snippet = one.path("hits").path(0).path("passages").path(0).path("snippet");
         assertEquals(List.of("start", "end", "nearest"), names(snippet));
         assertEquals(2, program.run("search", "--around", "99", "bridge").exit());
-        assertEquals(0, program.run("search", "--around", "2", "--passages", "3", "--fold-duplicates", "bridge").exit());
+        assertEquals(
+                0,
+                program.run("search", "--around", "2", "--passages", "3", "--fold-duplicates", "bridge")
+                        .exit());
     }
 
     @Test

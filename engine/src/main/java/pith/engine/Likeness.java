@@ -121,47 +121,38 @@ public record Likeness(
     }
 
     public Likeness withUnlike(List<String> unlike) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withMode(Mode mode) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withWeight(double weight) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withDiversity(double diversity) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withSeen(List<String> seen) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withFoldDuplicates(boolean foldDuplicates) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withLimit(int limit) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withFilter(Filter filter) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 
     public Likeness withShown(Shown shown) {
-        return new Likeness(
-                like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
+        return new Likeness(like, unlike, text, mode, weight, diversity, seen, foldDuplicates, limit, filter, shown);
     }
 }

@@ -114,7 +114,8 @@ public final class Resemblance {
             for (int at = 0; at < text.length(); ) {
                 int c = text.codePointAt(at);
                 at += Character.charCount(c);
-                boolean letter = Character.isLetterOrDigit(c) || (open && Character.getType(c) == Character.NON_SPACING_MARK);
+                boolean letter =
+                        Character.isLetterOrDigit(c) || (open && Character.getType(c) == Character.NON_SPACING_MARK);
                 boolean alone = letter && c >= 0x0e00 && standsAlone(c);
                 if (open && (!letter || alone)) {
                     addWord(word);

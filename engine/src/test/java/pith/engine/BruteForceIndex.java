@@ -339,10 +339,11 @@ public final class BruteForceIndex implements Index {
         @Override
         public String tellingWords(List<Written> texts, List<Written> others, int most) {
             Map<String, Double> weights = new TreeMap<>();
-            texts.forEach(text -> weigh(text).forEach((word, weight) ->
-                    weights.merge(word, weight / texts.size(), Double::sum)));
-            others.forEach(text -> weigh(text).forEach((word, weight) ->
-                    weights.merge(word, -Likeness.AWAY * weight / others.size(), Double::sum)));
+            texts.forEach(text ->
+                    weigh(text).forEach((word, weight) -> weights.merge(word, weight / texts.size(), Double::sum)));
+            others.forEach(text -> weigh(text)
+                    .forEach((word, weight) ->
+                            weights.merge(word, -Likeness.AWAY * weight / others.size(), Double::sum)));
             double greatest = weights.values().stream()
                     .mapToDouble(weight -> weight)
                     .max()
@@ -365,11 +366,13 @@ public final class BruteForceIndex implements Index {
                         .filter(stored -> stored.words.contains(word))
                         .count();
                 if (holding >= (text.language() == null ? 1 : 2)) {
-                    weights.put(word, (1 + Math.log(count)) * documentWords(word).bound());
+                    weights.put(
+                            word, (1 + Math.log(count)) * documentWords(word).bound());
                 }
             });
-            double length = Math.sqrt(
-                    weights.values().stream().mapToDouble(weight -> weight * weight).sum());
+            double length = Math.sqrt(weights.values().stream()
+                    .mapToDouble(weight -> weight * weight)
+                    .sum());
             weights.replaceAll((word, weight) -> length == 0 ? 0 : weight / length);
             return weights;
         }

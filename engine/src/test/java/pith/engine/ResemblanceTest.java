@@ -78,7 +78,8 @@ final class ResemblanceTest {
                 Resemblance.signature(Document.of("a", "Title alone", "")),
                 Resemblance.signature(Document.of("b", "title, ALONE", ""))));
         assertFalse(Resemblance.near(
-                Resemblance.signature(Document.of("a", "One", "")), Resemblance.signature(Document.of("b", "Two", ""))));
+                Resemblance.signature(Document.of("a", "One", "")),
+                Resemblance.signature(Document.of("b", "Two", ""))));
     }
 
     @Test
@@ -128,6 +129,8 @@ final class ResemblanceTest {
     }
 
     private List<String> words(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "w" + random.nextInt(5_000)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> "w" + random.nextInt(5_000))
+                .toList();
     }
 }

@@ -150,7 +150,10 @@ public record SampleReport(
 
     /** The mean share of documents of the same field among the first five that are found to be like a document. */
     public double sameFieldAt5(Mode mode) {
-        return likes.stream().mapToDouble(row -> row.sameFieldAt5(mode)).average().orElse(0);
+        return likes.stream()
+                .mapToDouble(row -> row.sameFieldAt5(mode))
+                .average()
+                .orElse(0);
     }
 
     /** The share of the documents that have at least one of the same field among the first five that are like them. */
@@ -278,7 +281,8 @@ public record SampleReport(
         }
         int checked = answers.stream().mapToInt(AnswerRow::checked).sum();
         return documents + " documents, " + passages + " passages, indexed in " + TextTable.one(indexSeconds)
-                + " seconds; " + searches.size() + " queries\n\n" + found + "\n\n" + like + "\n\n" + asked + "\n\n" + checked
+                + " seconds; " + searches.size() + " queries\n\n" + found + "\n\n" + like + "\n\n" + asked + "\n\n"
+                + checked
                 + " answers compared with their files, " + misplaced().size() + " out of place";
     }
 

@@ -151,7 +151,9 @@ class SampleCorpusTest {
                 .filter(row -> row.id().equals("food/flour.txt"))
                 .findFirst()
                 .orElseThrow();
-        assertEquals("food/water.txt", flour.rankings().getOrDefault(Mode.WORDS, List.of()).getFirst());
+        assertEquals(
+                "food/water.txt",
+                flour.rankings().getOrDefault(Mode.WORDS, List.of()).getFirst());
         assertEquals(6.0, Figures.of(report, "likes"));
         assertTrue(report.toTable().contains("similar: same field in first 5"), report.toTable());
     }

@@ -51,7 +51,9 @@ final class Folds {
                 .map(leader -> leader - ahead.length)
                 .toArray();
         return new Folds(
-                IntStream.range(0, into.length).filter(place -> into[place] == place).toArray(),
+                IntStream.range(0, into.length)
+                        .filter(place -> into[place] == place)
+                        .toArray(),
                 place -> IntStream.range(place + 1, into.length)
                         .filter(i -> into[i] == place)
                         .mapToObj(i -> view.id(ranked[i]))

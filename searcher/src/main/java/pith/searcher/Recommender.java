@@ -125,8 +125,9 @@ final class Recommender {
         }
         float[] direction = middle(towards);
         if (unlike.length > 0) {
-            float[] away = middle(
-                    IntStream.of(unlike).mapToObj(document -> middle(view.vectors(document))).toList());
+            float[] away = middle(IntStream.of(unlike)
+                    .mapToObj(document -> middle(view.vectors(document)))
+                    .toList());
             for (int i = 0; i < direction.length; i++) {
                 direction[i] -= (float) Likeness.AWAY * away[i];
             }
@@ -277,12 +278,11 @@ final class Recommender {
         }
 
         Explanation explanation(int place) {
-            double weight =
-                    switch (asked.mode()) {
-                        case WORDS -> 0;
-                        case VECTOR -> 1;
-                        case HYBRID -> asked.weight();
-                    };
+            double weight = switch (asked.mode()) {
+                case WORDS -> 0;
+                case VECTOR -> 1;
+                case HYBRID -> asked.weight();
+            };
             return new Explanation(weight, cosines[place], bm25[place], bound);
         }
 

@@ -146,9 +146,7 @@ final class Snippets {
         int start = borders[first];
         int end = borders[last];
         if (length(start, end) <= MOST) {
-            while (last + 1 < borders.length
-                    && length(start, borders[last + 1]) <= MOST
-                    && !isHeading(borders[last])) {
+            while (last + 1 < borders.length && length(start, borders[last + 1]) <= MOST && !isHeading(borders[last])) {
                 end = borders[++last];
             }
             while (first > 0 && length(borders[first - 1], end) <= MOST && !isHeading(borders[first - 1])) {

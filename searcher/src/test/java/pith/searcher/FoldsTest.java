@@ -47,7 +47,9 @@ final class FoldsTest {
             }
             update.commit();
             try (IndexView view = index.view()) {
-                int[] ranked = IntStream.range(0, texts.size()).map(i -> view.number("d" + i)).toArray();
+                int[] ranked = IntStream.range(0, texts.size())
+                        .map(i -> view.number("d" + i))
+                        .toArray();
                 compare(view, ranked);
             }
         }

@@ -112,7 +112,10 @@ abstract class SimilarContract {
                 assertTrue(i == 0 || hit.score() <= found.hits().get(i - 1).score(), what);
                 assertFalse(hit.passages().isEmpty(), what);
             }
-            assertEquals(ids(found), ids(searcher.similar(Likeness.of(like).withMode(mode).withLimit(8))), what);
+            assertEquals(
+                    ids(found),
+                    ids(searcher.similar(Likeness.of(like).withMode(mode).withLimit(8))),
+                    what);
         }
     }
 
@@ -267,7 +270,8 @@ abstract class SimilarContract {
         assertTrue(ids(searcher.similar(asked)).containsAll(List.of("copy", "one", "two")), what);
         Results folded = searcher.similar(asked.withFoldDuplicates(true));
         assertFalse(ids(folded).contains("copy"), what);
-        assertEquals(1, ids(folded).stream().filter(Set.of("one", "two")::contains).count(), what);
+        assertEquals(
+                1, ids(folded).stream().filter(Set.of("one", "two")::contains).count(), what);
         Hit kept = folded.hits().stream()
                 .filter(hit -> Set.of("one", "two").contains(hit.document().id()))
                 .findFirst()
@@ -282,10 +286,12 @@ abstract class SimilarContract {
     void whatCannotBeAskedIsNamed() {
         fill(3, 10);
         BadQuery e = assertThrows(
-                BadQuery.class, () -> searcher.similar(Likeness.of(List.of("0/1", "nope")).withUnlike(List.of("no"))));
+                BadQuery.class,
+                () -> searcher.similar(Likeness.of(List.of("0/1", "nope")).withUnlike(List.of("no"))));
         assertTrue(e.getMessage().contains("\"nope\""), e.getMessage());
         BadQuery away = assertThrows(
-                BadQuery.class, () -> searcher.similar(Likeness.of(List.of("0/1")).withUnlike(List.of("no"))));
+                BadQuery.class,
+                () -> searcher.similar(Likeness.of(List.of("0/1")).withUnlike(List.of("no"))));
         assertTrue(away.getMessage().contains("\"no\""), away.getMessage());
         List<String> many = IntStream.range(0, 9).mapToObj(i -> "x" + i).toList();
         BadQuery all = assertThrows(BadQuery.class, () -> searcher.similar(Likeness.of(many)));
@@ -320,11 +326,13 @@ abstract class SimilarContract {
             told.add(hit.document().id());
             assertTrue(
                     hit.duplicates().stream()
-                            .allMatch(id -> copies.get(id).equals(copies.get(hit.document().id()))),
+                            .allMatch(id -> copies.get(id)
+                                    .equals(copies.get(hit.document().id()))),
                     what + ": " + hit.document().id() + " and " + hit.duplicates());
             assertTrue(
                     hit.duplicates().stream()
-                            .allMatch(id -> unfolded.indexOf(id) > unfolded.indexOf(hit.document().id())),
+                            .allMatch(id -> unfolded.indexOf(id)
+                                    > unfolded.indexOf(hit.document().id())),
                     "the best stays, " + what);
             told.addAll(hit.duplicates());
         }
@@ -345,9 +353,7 @@ abstract class SimilarContract {
         }
         assertEquals(ids(whole), pages, what);
         assertEquals(
-                pages.subList(9, 14),
-                ids(searcher.search(query.withLimit(5).withOffset(9))),
-                what);
+                pages.subList(9, 14), ids(searcher.search(query.withLimit(5).withOffset(9))), what);
     }
 
     /** Passages, neighbours and snippets are stretches of the document's text, wherever they are. */
@@ -379,8 +385,14 @@ abstract class SimilarContract {
         String text = document.text();
         Passage passage = each.passage();
         assertEquals(text.substring(passage.start(), passage.end()), passage.text(), what);
-        assertEquals(text.substring(each.around().start(), each.around().end()), each.around().text(), what);
-        assertTrue(each.around().start() <= passage.start() && passage.end() <= each.around().end(), what);
+        assertEquals(
+                text.substring(each.around().start(), each.around().end()),
+                each.around().text(),
+                what);
+        assertTrue(
+                each.around().start() <= passage.start()
+                        && passage.end() <= each.around().end(),
+                what);
         if (around == 0) {
             assertEquals(passage.text(), each.around().text(), what);
         } else {
@@ -394,7 +406,9 @@ abstract class SimilarContract {
         assertTrue(snippet.end() > snippet.start(), what);
         for (int i = 0; i < snippet.words().count(); i++) {
             assertTrue(
-                    snippet.start() <= snippet.words().starts()[i] && snippet.words().ends()[i] <= snippet.end(), what);
+                    snippet.start() <= snippet.words().starts()[i]
+                            && snippet.words().ends()[i] <= snippet.end(),
+                    what);
         }
         assertTrue(
                 each.words().count() == 0 || snippet.words().count() > 0 || snippet.nearest(),
@@ -411,7 +425,8 @@ abstract class SimilarContract {
         Snippet without =
                 searcher.search(query).hits().getFirst().passages().getFirst().snippet();
         assertFalse(without.nearest());
-        Likeness like = Likeness.of(List.of(), "noru fago dilu pevo sumo gatu wiko").withMode(Mode.VECTOR);
+        Likeness like =
+                Likeness.of(List.of(), "noru fago dilu pevo sumo gatu wiko").withMode(Mode.VECTOR);
         Snippet with = searcher.similar(like.withShown(Shown.DEFAULT.withSentences(100)))
                 .hits()
                 .getFirst()
@@ -443,13 +458,15 @@ abstract class SimilarContract {
     /** Words of a subject, with a few of the others. */
     private String text(int subject, int words) {
         return IntStream.range(0, words)
-                .mapToObj(i -> WORDS[random.nextInt(9) == 0 ? random.nextInt(WORDS.length) : 8 * subject + random.nextInt(8)])
+                .mapToObj(i ->
+                        WORDS[random.nextInt(9) == 0 ? random.nextInt(WORDS.length) : 8 * subject + random.nextInt(8)])
                 .collect(Collectors.joining(" "));
     }
 
     private String sentences(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> "Da " + text(random.nextInt(SUBJECTS), 1 + random.nextInt(20)) + (i % 7 == 6 ? ".\n" : ". "))
+                .mapToObj(i ->
+                        "Da " + text(random.nextInt(SUBJECTS), 1 + random.nextInt(20)) + (i % 7 == 6 ? ".\n" : ". "))
                 .collect(Collectors.joining())
                 .strip();
     }

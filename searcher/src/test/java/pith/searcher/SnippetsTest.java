@@ -56,7 +56,8 @@ final class SnippetsTest {
 
     @Test
     void rareWordsCountMoreThanManyFrequentOnes() {
-        String text = "A bridge is a bridge over a river. " + FILLER.repeat(6) + "The caisson sank. " + FILLER.repeat(6);
+        String text =
+                "A bridge is a bridge over a river. " + FILLER.repeat(6) + "The caisson sank. " + FILLER.repeat(6);
         assertTrue(snippet("", text, ALL_EQUAL, "bridge", "river", "caisson").contains("river"));
         String rare = snippet("", text, word -> word.equals("caisson") ? 5 : 1, "bridge", "river", "caisson");
         assertTrue(rare.contains("The caisson sank."), rare);
@@ -102,13 +103,29 @@ final class SnippetsTest {
         assertEquals(1, snippet.words().count());
         Snippet cut = snippets.ofSentence(sentences.get(4), find(text, "sank"));
         assertTrue(cut.end() - cut.start() <= Snippets.MOST);
-        assertTrue(text.substring(cut.start(), cut.end()).matches("Long( long)+"), text.substring(cut.start(), cut.end()));
+        assertTrue(
+                text.substring(cut.start(), cut.end()).matches("Long( long)+"), text.substring(cut.start(), cut.end()));
     }
 
     /** Random texts of all kinds of characters: no grapheme is cut, no offset lies outside. */
     @Test
     void graphemesStayWhole() {
-        String[] parts = {"a", "bridge", " ", " ", ". ", "\n", "e\u0301", "\uD83D\uDE00", "\uD83D\uDC69\u200D\uD83D\uDD2C", "東京", "か\u3099", "\r\n", "x".repeat(70), "# "};
+        String[] parts = {
+            "a",
+            "bridge",
+            " ",
+            " ",
+            ". ",
+            "\n",
+            "e\u0301",
+            "\uD83D\uDE00",
+            "\uD83D\uDC69\u200D\uD83D\uDD2C",
+            "東京",
+            "か\u3099",
+            "\r\n",
+            "x".repeat(70),
+            "# "
+        };
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int run = 0; run < 2_000; run++) {

@@ -46,8 +46,8 @@ final class RequestJson {
                     "sort",
                     "minScore");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
-    private static final Set<String> SIMILAR = ShownJson.and(
-            "id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");
+    private static final Set<String> SIMILAR =
+            ShownJson.and("id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
 
     private RequestJson() {}
@@ -110,8 +110,7 @@ final class RequestJson {
         if (fields.has("id") ? fields.has("ids") : !fields.has("ids") && !fields.has("text")) {
             throw new BadInput("give the field \"id\" or the field \"ids\", one of them, or the field \"text\"");
         }
-        List<String> ids =
-                fields.has("id") ? List.of(fields.text("id")) : ids(fields, "ids", Likeness.MAX_EXAMPLES);
+        List<String> ids = fields.has("id") ? List.of(fields.text("id")) : ids(fields, "ids", Likeness.MAX_EXAMPLES);
         return Likeness.of(ids, fields.has("text") ? fields.text("text") : null)
                 .withUnlike(ids(fields, "unlike", Likeness.MAX_EXAMPLES))
                 .withMode(fields.choice("mode", Mode.HYBRID))

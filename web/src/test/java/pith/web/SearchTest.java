@@ -359,7 +359,12 @@ final class SearchTest {
         assertEquals(List.of("soup.md"), ids(text));
         assertEquals(
                 1,
-                text.json().path("hits").path(0).path("explanation").path("weight").asDouble());
+                text.json()
+                        .path("hits")
+                        .path(0)
+                        .path("explanation")
+                        .path("weight")
+                        .asDouble());
         Response words = client.post("/v1/similar", "{" + brooklyn + ", \"mode\": \"words\", \"weight\": 0.1}");
         assertEquals("bridges/tower.md", ids(words).getFirst());
     }
@@ -372,13 +377,17 @@ final class SearchTest {
                   {"id": "copies/two.md", "text": "LEEKS and potatoes are boiled, then stirred -- with cream -- into a soup!"}
                 ]}""");
         try {
-            String query = "{\"query\": \"leeks cream\", \"limit\": 1, \"passages\": 2, \"around\": 1, \"sentences\": 9";
-            JsonNode folded = client.post("/v1/search", query + ", \"foldDuplicates\": true}").json();
+            String query =
+                    "{\"query\": \"leeks cream\", \"limit\": 1, \"passages\": 2, \"around\": 1, \"sentences\": 9";
+            JsonNode folded = client.post("/v1/search", query + ", \"foldDuplicates\": true}")
+                    .json();
             JsonNode hit = folded.path("hits").path(0);
             assertEquals("copies/one.md", hit.path("id").asText());
             assertEquals("copies/two.md", hit.path("duplicates").path(0).asText());
             assertEquals(5, folded.path("total").asInt());
-            assertEquals(6, client.post("/v1/search", query + "}").json().path("total").asInt());
+            assertEquals(
+                    6,
+                    client.post("/v1/search", query + "}").json().path("total").asInt());
             JsonNode snippet = hit.path("passages").path(0).path("snippet");
             assertEquals(Set.of("start", "end", "nearest"), names(snippet));
             assertEquals(0, snippet.path("start").asInt());

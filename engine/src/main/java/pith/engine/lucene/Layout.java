@@ -285,7 +285,9 @@ final class Layout {
 
     static long[] decodeSignature(BytesRef encoded) {
         long[] signature = new long[encoded.length / Long.BYTES];
-        ByteBuffer.wrap(encoded.bytes, encoded.offset, encoded.length).asLongBuffer().get(signature);
+        ByteBuffer.wrap(encoded.bytes, encoded.offset, encoded.length)
+                .asLongBuffer()
+                .get(signature);
         return signature;
     }
 

@@ -510,8 +510,8 @@ final class LuceneView implements IndexView {
 
     @Override
     public double bound(String text) {
-        return read(() -> WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher)
-                .bound());
+        return read(() ->
+                WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher).bound());
     }
 
     @Override

@@ -71,13 +71,13 @@ final class TellingWords {
         }
         List<Weighed> best = sum.values().stream()
                 .filter(word -> word.weight > 0)
-                .sorted(Comparator.comparingDouble((Weighed word) -> -word.weight).thenComparing(Weighed::surface))
+                .sorted(Comparator.comparingDouble((Weighed word) -> -word.weight)
+                        .thenComparing(Weighed::surface))
                 .limit(most)
                 .toList();
         return best.stream()
                 .flatMap(word -> Collections.nCopies(
-                        (int) Math.round(IndexView.TELLING_LEVELS * word.weight / best.getFirst().weight),
-                        word.surface)
+                        (int) Math.round(IndexView.TELLING_LEVELS * word.weight / best.getFirst().weight), word.surface)
                         .stream())
                 .collect(Collectors.joining(" "));
     }
@@ -109,8 +109,7 @@ final class TellingWords {
             squares += weight * weight;
         }
         double length = Math.sqrt(squares);
-        weights.replaceAll(
-                (terms, word) -> new Weighed(word.surface, length == 0 ? 0 : word.weight / length));
+        weights.replaceAll((terms, word) -> new Weighed(word.surface, length == 0 ? 0 : word.weight / length));
         return weights;
     }
 

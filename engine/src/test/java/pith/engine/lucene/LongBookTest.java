@@ -39,15 +39,18 @@ final class LongBookTest {
     void theGraphGivesAsManyDocumentsAsAreWanted() {
         try (Index index = LuceneIndex.open(folder, STAMP, null, 0);
                 IndexUpdate update = index.update("test")) {
-            float[] query = unit(IntStream.range(0, DIMENSION).mapToDouble(i -> i == 0 ? 1 : 0).toArray());
+            float[] query = unit(IntStream.range(0, DIMENSION)
+                    .mapToDouble(i -> i == 0 ? 1 : 0)
+                    .toArray());
             for (int i = 0; i < NOTES / 2; i++) {
                 note("a" + i, update);
             }
             update.commit(); // another segment than the book's
             String text = "x".repeat(BOOK);
             Document book = Document.of("book", "", text);
-            List<Passage> passages =
-                    IntStream.range(0, BOOK).mapToObj(i -> Passage.of(book, i, i, i + 1)).toList();
+            List<Passage> passages = IntStream.range(0, BOOK)
+                    .mapToObj(i -> Passage.of(book, i, i, i + 1))
+                    .toList();
             update.replace(
                     book, passages, passages.stream().map(passage -> near(0.01)).toList());
             for (int i = 0; i < NOTES / 2; i++) {
@@ -71,7 +74,9 @@ final class LongBookTest {
                             .limit(wanted)
                             .mapToObj(place -> all[place])
                             .collect(Collectors.toSet());
-                    long right = Arrays.stream(found.documents()).filter(best::contains).count();
+                    long right = Arrays.stream(found.documents())
+                            .filter(best::contains)
+                            .count();
                     assertTrue(right >= 0.9 * wanted, right + " of " + wanted + " right, seed " + seed);
                 }
                 assertEquals("book", view.id(view.byVector(query, Filter.ALL, 1).documents()[0]));
