@@ -15,14 +15,13 @@ import pith.evaluation.ResultsFile;
 
 /** The developer's benches: {@code ./dev bench NAME}. */
 public final class Main {
-    private static final List<Bench> BENCHES =
-            List.of(
-                    new EncoderBench(),
-                    new IndexingBench(),
-                    new SearchBench(),
-                    new ShapesBench(),
-                    new ExactnessBench(),
-                    new JmhBench());
+    private static final List<Bench> BENCHES = List.of(
+            new EncoderBench(),
+            new IndexingBench(),
+            new SearchBench(),
+            new ShapesBench(),
+            new ExactnessBench(),
+            new JmhBench());
 
     /** Held, for the log forgets the level of a logger that nobody holds. */
     private static final List<Logger> QUIET =

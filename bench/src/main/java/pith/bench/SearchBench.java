@@ -42,13 +42,7 @@ final class SearchBench implements Bench {
      * @param sample how many of the queries to compare with every vector
      */
     record Plan(
-            Encoder encoder,
-            Path data,
-            Path cache,
-            int abstracts,
-            int queries,
-            List<Integer> clients,
-            int sample) {}
+            Encoder encoder, Path data, Path cache, int abstracts, int queries, List<Integer> clients, int sample) {}
 
     @Override
     public String name() {
@@ -160,13 +154,7 @@ final class SearchBench implements Bench {
     }
 
     private static void turn(
-            Pith pith,
-            IndexView view,
-            BareLucene bare,
-            String text,
-            BareLucene.Words words,
-            int i,
-            Parts parts) {
+            Pith pith, IndexView view, BareLucene bare, String text, BareLucene.Words words, int i, Parts parts) {
         for (int turn = 0; turn < 3; turn++) {
             switch ((i + turn) % 3) {
                 case 0 -> {

@@ -101,8 +101,8 @@ final class SearchCorpus {
             return;
         }
         progress.accept(String.format(Locale.ROOT, "%,d documents of %s to index", lacking[0], name));
-        IndexReport report = new Indexer(encoder, index)
-                .run(IndexJob.of(file).withPrune(Prune.NEVER), said(name, progress));
+        IndexReport report =
+                new Indexer(encoder, index).run(IndexJob.of(file).withPrune(Prune.NEVER), said(name, progress));
         if (report.count(Outcome.INDEXED) != lacking[0] || report.interrupted()) {
             throw new BadInput("of " + lacking[0] + " documents of " + name + " " + report.count(Outcome.INDEXED)
                     + " were indexed; first of the others: "
@@ -157,8 +157,8 @@ final class SearchCorpus {
 
     private void lines(String name, int most, Taker taker) {
         Path file = data.resolve(name);
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             for (int i = 0; line != null && i < most; i++) {
                 taker.take(line, JSON.readTree(line));

@@ -179,8 +179,9 @@ record SearchReport(
                     TextTable.one(level.perSecond()));
         }
         TextTable one = new TextTable().row("one by one", "p50 ms", "p99 ms", "mean ms");
-        columns().forEach((name, millis) ->
-                one.row(name, two(percentile(millis, 0.5)), two(percentile(millis, 0.99)), two(mean(millis))));
+        columns()
+                .forEach((name, millis) ->
+                        one.row(name, two(percentile(millis, 0.5)), two(percentile(millis, 0.99)), two(mean(millis))));
         one.row("rest", "", "", two(parts.restMean()));
         TextTable recall = new TextTable().row("recall@10", "queries", "asked for 10", "as in search");
         for (Found each : found) {

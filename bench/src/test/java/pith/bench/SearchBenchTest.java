@@ -37,10 +37,16 @@ class SearchBenchTest {
     @BeforeEach
     void writeCorpora() throws IOException {
         data = folder.resolve("data");
-        write(SearchCorpus.ARTICLES, ARTICLES, i -> "{\"id\": \"" + i + "\", \"title\": \"Article " + i
-                + "\", \"text\": \"Some words of article " + i + ".\", \"url\": \"https://example.org/" + i + "\"}");
-        write(SearchCorpus.ABSTRACTS, ABSTRACTS, i -> "{\"id\": \"math/000" + i + "\", \"title\": \"Paper  " + i
-                + "\", \"text\": \"An abstract of some words, " + i + ".\"}");
+        write(
+                SearchCorpus.ARTICLES,
+                ARTICLES,
+                i -> "{\"id\": \"" + i + "\", \"title\": \"Article " + i + "\", \"text\": \"Some words of article " + i
+                        + ".\", \"url\": \"https://example.org/" + i + "\"}");
+        write(
+                SearchCorpus.ABSTRACTS,
+                ABSTRACTS,
+                i -> "{\"id\": \"math/000" + i + "\", \"title\": \"Paper  " + i
+                        + "\", \"text\": \"An abstract of some words, " + i + ".\"}");
         write(SearchCorpus.QUESTIONS, 3, i -> "{\"question\": \"which words has article " + i + "\"}");
     }
 
@@ -60,8 +66,7 @@ class SearchBenchTest {
     }
 
     private SearchReport run(WordEncoder encoder, int abstracts, Path cache) {
-        return SearchBench.run(
-                new SearchBench.Plan(encoder, data, cache, abstracts, 7, List.of(1, 3), 4), said::add);
+        return SearchBench.run(new SearchBench.Plan(encoder, data, cache, abstracts, 7, List.of(1, 3), 4), said::add);
     }
 
     @Test
@@ -143,13 +148,15 @@ class SearchBenchTest {
 
     @Test
     void whatIsWrongWithTheCorporaIsSaid() throws IOException {
-        write(SearchCorpus.ABSTRACTS, 2, i -> i == 1 ? "{\"id\": \"x\", \"title\": \"\", \"text\": \"\"}" : "{\"id\": \"y\", \"text\": \"t\"}");
-        BadInput empty =
-                assertThrows(BadInput.class, () -> run(new WordEncoder(), ABSTRACTS, folder.resolve("cache")));
+        write(
+                SearchCorpus.ABSTRACTS,
+                2,
+                i -> i == 1 ? "{\"id\": \"x\", \"title\": \"\", \"text\": \"\"}" : "{\"id\": \"y\", \"text\": \"t\"}");
+        BadInput empty = assertThrows(BadInput.class, () -> run(new WordEncoder(), ABSTRACTS, folder.resolve("cache")));
         assertTrue(String.valueOf(empty.getMessage()).contains("of 2 documents"), empty.getMessage());
         write(SearchCorpus.QUESTIONS, 1, i -> "{no json");
-        UnreadableSource broken = assertThrows(
-                UnreadableSource.class, () -> run(new WordEncoder(), 1, folder.resolve("cache")));
+        UnreadableSource broken =
+                assertThrows(UnreadableSource.class, () -> run(new WordEncoder(), 1, folder.resolve("cache")));
         assertTrue(String.valueOf(broken.getMessage()).contains("a line that is not JSON"), broken.getMessage());
         Files.delete(data.resolve(SearchCorpus.QUESTIONS));
         assertThrows(UnreadableSource.class, () -> run(new WordEncoder(), 1, folder.resolve("cache")));

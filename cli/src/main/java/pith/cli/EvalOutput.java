@@ -40,12 +40,7 @@ final class EvalOutput {
 
     /** @param more adds to the JSON what is no figure */
     void write(
-            Report report,
-            Path data,
-            String section,
-            Surroundings around,
-            Screen screen,
-            Consumer<ObjectNode> more) {
+            Report report, Path data, String section, Surroundings around, Screen screen, Consumer<ObjectNode> more) {
         if (json) {
             ObjectNode document = Json.object().put("data", data.toString());
             report.figures().forEach(document.putObject("figures")::put);

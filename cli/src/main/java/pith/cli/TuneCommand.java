@@ -61,15 +61,17 @@ final class TuneCommand extends Subcommand {
     @Option(
             names = "--qrels",
             paramLabel = "FILE",
-            description = "Judgments with tabs between the columns query-id, corpus-id and score, which the header names.")
+            description =
+                    "Judgments with tabs between the columns query-id, corpus-id and score, which the header names.")
     @Nullable
     Path qrels;
 
     @Option(
             names = "--draw",
             paramLabel = "N",
-            description = "How many queries to make from documents, where there are no judgments; 20 to 10000. Default: "
-                    + "${DEFAULT-VALUE}.")
+            description =
+                    "How many queries to make from documents, where there are no judgments; 20 to 10000. Default: "
+                            + "${DEFAULT-VALUE}.")
     int draw = 400;
 
     @Option(

@@ -49,7 +49,15 @@ class EvalCommandsTest {
     @Test
     void retrievalPrintsIntervalsAndKeepsScores() throws IOException {
         Ran ran = program.run(
-                "eval", "retrieval", "--beir", "fruit", "--index", "index", "--scores", "scores.tsv", "--results",
+                "eval",
+                "retrieval",
+                "--beir",
+                "fruit",
+                "--index",
+                "index",
+                "--scores",
+                "scores.tsv",
+                "--results",
                 "results/retrieval");
         assertEquals(0, ran.exit(), ran.err());
         assertTrue(ran.out().contains("95 % interval") && ran.out().contains("MAP@100"), ran.out());
@@ -61,8 +69,7 @@ class EvalCommandsTest {
 
     @Test
     void compareShowsWhatWonAndLost() {
-        Ran ran = program.run(
-                "eval", "compare", "--beir", "fruit", "--index", "index", "mode=words", "mode=vector");
+        Ran ran = program.run("eval", "compare", "--beir", "fruit", "--index", "index", "mode=words", "mode=vector");
         assertEquals(0, ran.exit(), ran.err());
         assertTrue(ran.out().contains("A  mode=words") && ran.out().contains("B  mode=vector"), ran.out());
         assertTrue(ran.out().contains("Won by B, with nDCG@10"), ran.out());
@@ -81,7 +88,8 @@ class EvalCommandsTest {
         Ran unknown = program.run("eval", "compare", "--beir", "fruit", "default", "wieght=1");
         assertEquals(2, unknown.exit());
         assertTrue(unknown.err().contains("no key \"wieght\""), unknown.err());
-        assertEquals(2, program.run("eval", "compare", "--beir", "fruit", "default").exit());
+        assertEquals(
+                2, program.run("eval", "compare", "--beir", "fruit", "default").exit());
     }
 
     private void writeSample() throws IOException {
@@ -105,8 +113,8 @@ class EvalCommandsTest {
         Ran plain = program.run("eval", "sample", "--results", "results/sample");
         assertEquals(0, plain.exit(), plain.err());
         String before = read("results/sample.md");
-        Ran swapped = program.run(
-                "eval", "sample", "--swap-letters", "0.25", "--seed", "5", "--results", "results/folding");
+        Ran swapped =
+                program.run("eval", "sample", "--swap-letters", "0.25", "--seed", "5", "--results", "results/folding");
         assertEquals(0, swapped.exit(), swapped.err());
         assertTrue(swapped.out().contains("swapped for look-alikes, seed 5; 2 documents, 2 queries"), swapped.out());
         assertEquals(before, read("results/sample.md"));
@@ -132,9 +140,11 @@ class EvalCommandsTest {
         assertEquals(0.25, one.path("letters_swapped_share").asDouble(), 0.02);
         assertEquals(1, one.path("clean_words_recall_at_5").asDouble());
         assertEquals(1, one.path("swapped_words_recall_at_5").asDouble(), "folding leads back");
-        assertEquals(one, program.run("eval", "sample", "--json", "--swap-letters", "0.25", "--seed", "5")
-                .json()
-                .path("figures"));
+        assertEquals(
+                one,
+                program.run("eval", "sample", "--json", "--swap-letters", "0.25", "--seed", "5")
+                        .json()
+                        .path("figures"));
 
         Ran much = program.run("eval", "sample", "--swap-letters", "1.5");
         assertEquals(2, much.exit());

@@ -86,8 +86,7 @@ class TuneCommandTest {
                 .json();
         assertEquals(0.5, explicit.at("/hits/0/explanation/weight").asDouble());
         assertTrue(run(misled, "info").out().contains("weight " + weight + " of meaning"));
-        assertEquals(
-                weight, run(misled, "info", "--json").json().path("weight").asDouble());
+        assertEquals(weight, run(misled, "info", "--json").json().path("weight").asDouble());
 
         // What is written later does not forget it, and neither does a rewriting of all.
         run(misled, "index", "collection", "queries.tsv");

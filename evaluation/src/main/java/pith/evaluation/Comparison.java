@@ -24,14 +24,13 @@ public final class Comparison {
      * @param progress told in a few words now and then how far it is
      * @throws pith.engine.PithException when the data set cannot be read or the index holds other documents, too
      */
-    public static ComparisonReport run(
-            Pith pith, RetrievalJob job, Setting a, Setting b, Consumer<String> progress) {
+    public static ComparisonReport run(Pith pith, RetrievalJob job, Setting a, Setting b, Consumer<String> progress) {
         IndexedFolder indexed = IndexedFolder.of(pith, job, progress);
-        Ticker ticker = new Ticker(progress, "queries both ways", indexed.queries().size());
+        Ticker ticker =
+                new Ticker(progress, "queries both ways", indexed.queries().size());
         List<Row> rows = indexed.queries().parallelStream()
                 .map(query -> {
-                    Row row = new Row(
-                            query.id(), query.text(), found(pith, query, a, job), found(pith, query, b, job));
+                    Row row = new Row(query.id(), query.text(), found(pith, query, a, job), found(pith, query, b, job));
                     ticker.tick();
                     return row;
                 })

@@ -46,7 +46,8 @@ public record ComparisonReport(String dataSet, String split, String a, String b,
 
     /** Of {@code b} over {@code a}. */
     public PairedDifference difference() {
-        return PairedDifference.of(ndcgs(row -> row.b().ndcgAt10()), ndcgs(row -> row.a().ndcgAt10()));
+        return PairedDifference.of(
+                ndcgs(row -> row.b().ndcgAt10()), ndcgs(row -> row.a().ndcgAt10()));
     }
 
     private double[] ndcgs(ToDoubleFunction<Row> which) {

@@ -108,8 +108,7 @@ public record RetrievalReport(
 
     /** Every query in every mode: a header, then a line each with tabs between, ended by line ends. */
     public String scores() {
-        StringBuilder lines =
-                new StringBuilder("query-id\trun\tndcg@10\tmap@100\trecall@10\trecall@100\tmrr@10\n");
+        StringBuilder lines = new StringBuilder("query-id\trun\tndcg@10\tmap@100\trecall@10\trecall@100\tmrr@10\n");
         for (Run run : runs) {
             for (Row row : run.rows()) {
                 lines.append(row.queryId()).append('\t').append(run.name());

@@ -127,7 +127,10 @@ public final class Tuning {
     }
 
     private static double mean(double[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElse(0);
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElse(0);
     }
 
     /** The best on the curve; of several equally good ones the nearest to the current. */

@@ -61,8 +61,8 @@ public record TuningQueries(String source, List<JudgedQuery> queries, int leftOu
             List<String> cells = List.of(line.split("\t", -1));
             if (header.isEmpty()) {
                 if (!cells.contains(ID) || !cells.contains(TEXT)) {
-                    throw place.error("the header is \"" + Quote.of(line) + "\"; name the columns " + ID + " and " + TEXT
-                            + ", with tabs between");
+                    throw place.error("the header is \"" + Quote.of(line) + "\"; name the columns " + ID + " and "
+                            + TEXT + ", with tabs between");
                 }
                 header.addAll(cells);
                 return;

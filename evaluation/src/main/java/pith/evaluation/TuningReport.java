@@ -92,8 +92,8 @@ public record TuningReport(
         TextTable weights = new TextTable().row("weight", "nDCG@10");
         curve.forEach((weight, ndcg) -> weights.row(
                 shown(weight), TextTable.measure(ndcg), weight == best ? "best" : weight == current ? "now" : ""));
-        TextTable held = new TextTable()
-                .row("held out", shown(current), shown(best), "difference", "95 % interval", "p");
+        TextTable held =
+                new TextTable().row("held out", shown(current), shown(best), "difference", "95 % interval", "p");
         held.row(
                 "all",
                 TextTable.measure(currentNdcg),

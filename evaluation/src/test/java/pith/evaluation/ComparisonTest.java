@@ -68,8 +68,7 @@ class ComparisonTest {
         assertTrue(report.toTable().contains("    A 0.00   nothing"), report.toTable());
 
         ComparisonReport back = compare("mode=vector", "mode=words", new FakeEncoder());
-        assertEquals(
-                List.of("q3", "q2"), back.lost().stream().map(Row::queryId).toList());
+        assertEquals(List.of("q3", "q2"), back.lost().stream().map(Row::queryId).toList());
         assertEquals(-report.difference().mean(), back.difference().mean(), EXACT);
         assertEquals(report.difference().p(), back.difference().p(), EXACT);
     }
@@ -88,8 +87,8 @@ class ComparisonTest {
     void longQueriesAreCutAndListsToo() {
         String text = "words and more words ".repeat(20) + "\n\u001B[31m";
         List<Row> rows = IntStream.range(0, 12)
-                .mapToObj(i -> new Row(
-                        "q" + i, text, new Found(0, "", "", false), new Found(i / 12.0, "d", text, true)))
+                .mapToObj(
+                        i -> new Row("q" + i, text, new Found(0, "", "", false), new Found(i / 12.0, "d", text, true)))
                 .toList();
         ComparisonReport report = new ComparisonReport("data", "test", "default", "weight=1", rows);
         String table = report.toTable();

@@ -48,8 +48,9 @@ class TuningTest {
             StringBuilder text = new StringBuilder();
             for (int sentence = 0; sentence < 4; sentence++) {
                 for (int word = 0; word < 10; word++) {
-                    text.append(word % 2 == 0 ? "own" : "common").append(letters(
-                            word % 2 == 0 ? 1_000 * i + random.nextInt(6) : random.nextInt(80))).append(' ');
+                    text.append(word % 2 == 0 ? "own" : "common")
+                            .append(letters(word % 2 == 0 ? 1_000 * i + random.nextInt(6) : random.nextInt(80)))
+                            .append(' ');
                 }
                 text.append(". ");
             }
@@ -79,8 +80,7 @@ class TuningTest {
     }
 
     private TuningReport byJudgments(Pith pith) {
-        TuningQueries judged =
-                TuningQueries.ofFiles(pith, folder.resolve("queries.tsv"), folder.resolve("qrels.tsv"));
+        TuningQueries judged = TuningQueries.ofFiles(pith, folder.resolve("queries.tsv"), folder.resolve("qrels.tsv"));
         return Tuning.byJudgments(pith, judged, pith.weight(), 1, line -> {});
     }
 
@@ -88,7 +88,8 @@ class TuningTest {
     private List<String[]> ownWords(List<Document> documents) {
         return documents.stream()
                 .map(document -> new String[] {
-                    document.id(), document.text().split(" ", -1)[0] + " " + document.text().split(" ", -1)[2]
+                    document.id(),
+                    document.text().split(" ", -1)[0] + " " + document.text().split(" ", -1)[2]
                 })
                 .toList();
     }
@@ -150,7 +151,8 @@ class TuningTest {
             TuningReport report = Tuning.byPseudoQueries(pith, DOCUMENTS, 1.0, 3, line -> {});
             assertTrue(report.simulated());
             assertEquals(
-                    Set.of(PseudoQueries.KEYWORDS, PseudoQueries.RETOLD), report.kinds().keySet());
+                    Set.of(PseudoQueries.KEYWORDS, PseudoQueries.RETOLD),
+                    report.kinds().keySet());
             assertEquals(Verdict.BETTER, report.verdict(), report.toTable());
             assertTrue(report.best() < 1, report.toTable());
             assertTrue(report.toTable().contains("made of its documents"), report.toTable());

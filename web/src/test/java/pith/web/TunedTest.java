@@ -17,7 +17,14 @@ final class TunedTest {
             Upkeep.of(folder).tune(OptionalDouble.of(0.25));
             assertEquals(0.25, weight(running, "{\"query\": \"bridge\"}"));
             assertEquals(0.5, weight(running, "{\"query\": \"bridge\", \"weight\": 0.5}"));
-            assertEquals(0.25, running.pith.search("bridge").hits().getFirst().explanation().weight());
+            assertEquals(
+                    0.25,
+                    running.pith
+                            .search("bridge")
+                            .hits()
+                            .getFirst()
+                            .explanation()
+                            .weight());
         }
     }
 

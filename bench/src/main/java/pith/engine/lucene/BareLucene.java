@@ -107,8 +107,7 @@ public final class BareLucene implements AutoCloseable {
     public int byWords(Words words) {
         try {
             int most = Math.clamp(reader.maxDoc(), 1, IndexView.MAX_WORD_MATCHES);
-            return searcher.search(
-                            words.query, new TopScoreDocCollectorManager(most, null, IndexView.MAX_WORD_MATCHES))
+            return searcher.search(words.query, new TopScoreDocCollectorManager(most, null, IndexView.MAX_WORD_MATCHES))
                     .scoreDocs
                     .length;
         } catch (IOException e) {
@@ -120,8 +119,7 @@ public final class BareLucene implements AutoCloseable {
     public int byVector(float[] vector, int window) {
         try {
             int wanted = Graphs.oversampled(window, settings.vectors());
-            Query graph =
-                    new DiversifyingChildrenFloatKnnVectorQuery(Layout.VECTOR, vector, null, wanted, documents);
+            Query graph = new DiversifyingChildrenFloatKnnVectorQuery(Layout.VECTOR, vector, null, wanted, documents);
             return searcher.search(graph, wanted).scoreDocs.length;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
