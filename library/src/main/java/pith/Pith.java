@@ -37,6 +37,7 @@ import pith.indexer.Selection;
 import pith.indexer.WatchListener;
 import pith.searcher.Answerer;
 import pith.searcher.Searcher;
+import pith.searcher.Synonyms;
 
 /**
  * A folder with an index, and everything to fill it and ask it.
@@ -137,6 +138,17 @@ public final class Pith implements AutoCloseable {
     public void want(IndexSettings settings) {
         requireOpen();
         index.want(settings);
+    }
+
+    /**
+     * Has all searches from now on look for words that say the same, from a file: see {@link Synonyms}. No document need
+     * be indexed again.
+     *
+     * @throws pith.engine.BadInput naming the file, and the line that makes no sense
+     */
+    public void useSynonyms(Path file) {
+        requireOpen();
+        searcher.use(Synonyms.read(file));
     }
 
     /** Brings the index up to date with these folders and files: see {@link #index(IndexJob, Consumer)}. */

@@ -55,6 +55,9 @@ final class AskCommand extends Subcommand {
     double threshold = Question.DEFAULT_THRESHOLD;
 
     @Mixin
+    SynonymsFile synonyms = new SynonymsFile();
+
+    @Mixin
     Filters filters = new Filters();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -68,6 +71,7 @@ final class AskCommand extends Subcommand {
     int run(Screen screen) {
         Question question = new Question(String.join(" ", words), limit, passages, threshold, filters.filter());
         try (Pith pith = index.open(around, reader)) {
+            synonyms.use(pith, around);
             Answers answers = pith.ask(question);
             if (json) {
                 screen.json(Json.answers(answers));

@@ -6,13 +6,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import pith.engine.BadQuery;
 import pith.engine.Filter;
 import pith.engine.Quote;
+import pith.engine.Untyped;
 import pith.engine.Value;
 
 /** Which documents may be found, as options. */
@@ -60,13 +63,28 @@ final class Filters {
         String field = matcher.group("field").strip();
         String text = matcher.group("value").strip();
         return switch (matcher.group("operator")) {
-            case "=" -> new Filter.In(field, values(text));
-            case "!=" -> new Filter.Not(new Filter.In(field, values(text)));
-            case "|=" -> new Filter.In(field, anyOf(text));
+            case "=" -> Untyped.is(field, text);
+            case "!=" -> new Filter.Not(Untyped.is(field, text));
+            case "|=" -> anyOf(field, text);
             case "^=" -> new Filter.Prefix(field, text);
-            case "~=" -> new Filter.Words(field, text);
-            default -> comparison(option, condition, field, matcher.group("operator"), text);
+            case "~=" -> new Filter.Mentions(field, text);
+            case ">=" -> range(option, condition, Untyped.range(field, new Untyped.Bound(text, true), null));
+            case ">" -> range(option, condition, Untyped.range(field, new Untyped.Bound(text, false), null));
+            case "<=" -> range(option, condition, Untyped.range(field, null, new Untyped.Bound(text, true)));
+            default -> range(option, condition, Untyped.range(field, null, new Untyped.Bound(text, false)));
         };
+    }
+
+    private static Filter range(String option, String condition, Optional<Filter> range) {
+        return range.orElseThrow(() -> new BadQuery(option + " \"" + Quote.of(condition)
+                + "\" compares with something that is neither a number nor a date; write dates as 2024-05-31 or "
+                + "2024-05-31T12:00:00Z"));
+    }
+
+    private static Filter anyOf(String field, String text) {
+        return new Filter.Or(Stream.of(text.split("\\|", -1))
+                .map(each -> Untyped.is(field, each.strip()))
+                .toList());
     }
 
     private static Filter existence(String option, String condition) {
@@ -78,43 +96,6 @@ final class Filters {
         }
         Filter exists = new Filter.Exists(matcher.group("field").strip());
         return matcher.group("operator").equals("?") ? exists : new Filter.Not(exists);
-    }
-
-    private static Filter comparison(String option, String condition, String field, String operator, String text) {
-        List<Filter> any = new ArrayList<>();
-        for (Value value : ordered(text)) {
-            any.add(
-                    switch (operator) {
-                        case ">=" -> new Filter.Range(field, value, null);
-                        case "<=" -> new Filter.Range(field, null, value);
-                        case ">" -> Filter.above(field, value);
-                        default -> Filter.under(field, value);
-                    });
-        }
-        if (any.isEmpty()) {
-            throw new BadQuery(
-                    option + " \"" + Quote.of(condition) + "\" compares with something that is neither a number "
-                            + "nor a date; write dates as 2024-05-31 or 2024-05-31T12:00:00Z");
-        }
-        return any.size() == 1 ? any.getFirst() : new Filter.Or(any);
-    }
-
-    private static List<Value> anyOf(String text) {
-        List<Value> any = new ArrayList<>();
-        for (String each : text.split("\\|", -1)) {
-            any.addAll(values(each.strip()));
-        }
-        return any;
-    }
-
-    /** Whatever the text can be. */
-    private static List<Value> values(String text) {
-        List<Value> values = ordered(text);
-        values.add(new Value.Keyword(text));
-        if (text.equals("true") || text.equals("false")) {
-            values.add(new Value.Flag(Boolean.parseBoolean(text)));
-        }
-        return values;
     }
 
     /** The numbers and dates that the text can be. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import pith.engine.Fusion;
 import pith.engine.Mode;
+import pith.engine.Syntax;
 import pith.indexer.IndexJob.Prune;
 import pith.models.export.Export.Precision;
 
@@ -38,6 +39,7 @@ final class Main implements Runnable {
     private static final List<String> ENVIRONMENT = List.of(
             "  PITH_INDEX      the index's folder, where --index is not given",
             "  PITH_MODELS     the models' folder; else pith/models among the user's caches",
+            "  PITH_SYNONYMS   the file of synonyms, where --synonyms is not given",
             "  NO_COLOR        if set, no colour unless --color=always",
             "  COLUMNS         the width to print in, where it is exported",
             "  PITH_JAVA_HOME  the JDK to run on; else JAVA_HOME, PATH and the usual folders are tried",
@@ -112,6 +114,7 @@ final class Main implements Runnable {
                 .setUsageHelpWidth(Math.clamp(around.columns(), 60, 100))
                 .registerConverter(Mode.class, choice(Mode.class))
                 .registerConverter(Fusion.class, choice(Fusion.class))
+                .registerConverter(Syntax.class, choice(Syntax.class))
                 .registerConverter(Prune.class, choice(Prune.class))
                 .registerConverter(Precision.class, choice(Precision.class))
                 .registerConverter(Subcommand.Colour.class, choice(Subcommand.Colour.class))

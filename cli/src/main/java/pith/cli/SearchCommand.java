@@ -9,15 +9,29 @@ import pith.Pith;
 import pith.engine.Query;
 import pith.engine.Results;
 import pith.engine.Shown;
+import pith.engine.Syntax;
 
 @Command(
         name = "search",
         header = "Find the documents, and the passages in them, that fit a query.",
-        description =
-                "Ranks by words (BM25) and by meaning (vectors) together, and shows each document's best passage. "
-                        + "The score, 0 to 1, means the same whatever page or filter.",
+        description = {
+            "Ranks by words (BM25) and by meaning (vectors) together, and shows each document's best passage. "
+                    + "The score, 0 to 1, means the same whatever page or filter.",
+            "",
+            "A query is words; what makes no sense as an operator is one too:",
+            "  \"east river\"          the words together; \"east river\"~3 nearly so",
+            "  +bridge -tower        must be there; must not be there",
+            "  a AND b, a OR b, NOT a, ( )",
+            "  bridg*  brigde~       words that begin so; words that are nearly so",
+            "  bridge^3              weighs three times as much",
+            "  title:bridge          in the title",
+            "  year:1883  year:>=1883  year:[1870 TO 1883]  tag:\"two words\"",
+            "  tag:br*  year:*  -tag:x     conditions on metadata",
+            "  *                     every document"
+        },
         footer = {
             "  pith search who built the bridge",
+            "  pith search '+bridge -tower \"east river\" year:>=1883'",
             "  pith search --mode words --below letters/1869 \"John Roebling\"",
             "  pith search --where 'year>=1990' --where lang=en --limit 5 heat pumps",
             "  pith search --facet format --facet year:5 --sort -year heat pumps",
@@ -35,6 +49,16 @@ final class SearchCommand extends Subcommand {
 
     @Mixin
     RerankOptions rerank = new RerankOptions();
+
+    @Option(
+            names = "--syntax",
+            paramLabel = "SYNTAX",
+            description = "forgiving (as people type), strict (an operator that makes no sense is an error) or plain "
+                    + "(all of it is words). Default: forgiving.")
+    Syntax syntax = Syntax.FORGIVING;
+
+    @Mixin
+    SynonymsFile synonyms = new SynonymsFile();
 
     @Option(
             names = {"-n", "--limit"},
@@ -67,12 +91,14 @@ final class SearchCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         Query query = rerank.of(fusion.of(Query.of(String.join(" ", words))
+                .withSyntax(syntax)
                 .withLimit(limit)
                 .withOffset(offset)
                 .withFilter(filters.filter())));
         query = shown.addTo(candidacy.addTo(query), json);
         try (Pith pith = index.open(around, null, rerank.model)) {
             query = fusion.tuned(query, pith.weight());
+            synonyms.use(pith, around);
             Results results = pith.search(query);
             if (json) {
                 screen.json(Json.results(query, results));

@@ -33,6 +33,9 @@ final class ServeCommand extends Subcommand {
     @Nullable
     String reader;
 
+    @Mixin
+    SynonymsFile synonyms = new SynonymsFile();
+
     @Option(
             names = "--reranker",
             paramLabel = "MODEL",
@@ -60,6 +63,7 @@ final class ServeCommand extends Subcommand {
     @Override
     int run(Screen screen) {
         try (Pith pith = index.open(around, reader, reranker)) {
+            synonyms.use(pith, around);
             pith.lock("pith serve");
             return Stop.interrupting(() -> serve(pith, screen));
         }

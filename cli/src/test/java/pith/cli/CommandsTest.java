@@ -189,6 +189,53 @@ class CommandsTest {
                 2, program.run("search", "--where", "country>=France", "opened").exit());
     }
 
+    @Test
+    void searchTakesOperators() {
+        assertEquals(List.of("The Brooklyn Bridge"), found("+bridge -tower"));
+        assertEquals(List.of("The Brooklyn Bridge"), found("+\"east river\""));
+        assertEquals(List.of("The Eiffel Tower"), found("opened country:France"));
+        assertEquals(List.of("The Eiffel Tower"), found("height:[100 TO 400]"));
+        assertEquals(List.of("The Thames Tunnel"), found("title:tunel~"));
+        assertEquals(List.of("The Eiffel Tower", "The Thames Tunnel"), found("height:*").stream().sorted().toList());
+        assertEquals(4, found("*").size());
+        assertEquals(List.of("Hoover Dam"), found("--mode", "words", "hoov*"));
+        assertEquals(2, program.run("search", "--syntax", "strict", "\"east").exit());
+        Ran strict = program.run("search", "--syntax", "strict", "colour:red");
+        assertEquals(2, strict.exit());
+        assertTrue(strict.err().contains("at character 1 of the query: no document has the field"), strict.err());
+        assertEquals(0, program.run("search", "\"east", "colour:red").exit());
+        assertEquals(4, found("--syntax", "plain", "+bridge -bridge").size());
+    }
+
+    private List<String> found(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("search", "--json"));
+        all.addAll(List.of(arguments));
+        List<String> titles = new ArrayList<>();
+        program.run(all.toArray(String[]::new))
+                .json()
+                .get("hits")
+                .forEach(hit -> titles.add(hit.get("title").textValue()));
+        return titles;
+    }
+
+    @Test
+    void synonymsComeFromAFile() throws IOException {
+        write("synonyms.txt", "zeppelin, East River # both over Manhattan\n");
+        assertEquals(1, program.run("search", "--mode", "words", "zeppelin").exit());
+        Ran ran = program.run("search", "--mode", "words", "--synonyms", "synonyms.txt", "zeppelin");
+        assertEquals(0, ran.exit(), ran.err());
+        assertTrue(ran.out().contains("The Brooklyn Bridge"), ran.out());
+        assertEquals(
+                0,
+                program.with("PITH_SYNONYMS", "synonyms.txt")
+                        .run("search", "--mode", "words", "zeppelin")
+                        .exit());
+        write("synonyms.txt", "zeppelin, balloon\nalone\n");
+        Ran bad = program.run("ask", "--synonyms", "synonyms.txt", "who?");
+        assertEquals(2, bad.exit(), bad.err());
+        assertTrue(bad.err().contains("synonyms.txt, line 2: \"alone\""), bad.err());
+    }
+
     private List<String> titles(String... options) {
         List<String> arguments = new ArrayList<>(List.of("search", "--json", "opened"));
         arguments.addAll(List.of(options));

@@ -117,6 +117,7 @@ class UsageTest {
         assertUsage("rerank of 0 documents", "search", "--rerank=0", "y");
         assertUsage("rerank within PT0S", "search", "--rerank", "--rerank-budget", "0", "y");
         assertUsage("QUERY", "explain", "id");
+        assertUsage("'loose' is not one of forgiving, strict, plain", "search", "--syntax", "loose", "y");
         assertUsage("limit 0", "search", "--limit", "0", "y");
         assertUsage("weight 2.0", "search", "--weight", "2", "y");
         assertUsage("the query is empty", "search", " ");

@@ -81,8 +81,8 @@ public sealed interface Filter {
      * Documents whose field holds all these words, in any order and form that the words leg takes for the same word. Only
      * {@link Value.Text} has words. A text without a word takes no document.
      */
-    record Words(String field, String text) implements Filter {
-        public Words {
+    record Mentions(String field, String text) implements Filter {
+        public Mentions {
             if (text.isBlank() || text.length() > Query.MAX_TEXT_LENGTH) {
                 throw new BadQuery("filter on the words of \"" + Quote.of(field) + "\" with " + text.length()
                         + " characters; give a word or several, of at most " + Query.MAX_TEXT_LENGTH + " characters");
@@ -92,6 +92,9 @@ public sealed interface Filter {
 
     /** Documents that have the field. */
     record Exists(String field) implements Filter {}
+
+    /** Documents that {@link Words} match; documents found by meaning alone have to, too. */
+    record Holds(Words words) implements Filter {}
 
     /** Documents whose id lies in a folder: {@code Below("notes")} takes {@code notes/a.md} and not {@code notes2/a.md}. */
     record Below(String folder) implements Filter {

@@ -72,14 +72,20 @@ public interface IndexView extends AutoCloseable {
     void forEachNumbered(ObjIntConsumer<Entry> consumer);
 
     /**
-     * The documents that hold at least one of the words of {@code text} in title or text and pass the filter: the best
+     * Whether any document has this metadata field. It may count documents that were removed or replaced, as the
+     * statistics of words do.
+     */
+    boolean hasField(String name);
+
+    /**
+     * The documents that the words match in title or text and that pass the filter: the best
      * {@link #MAX_WORD_MATCHES} by BM25 over title and text together, in which words of the title and of headings count
      * several times ({@link #TITLE_WEIGHT}, {@link #HEADING_WEIGHT}). Of two documents that hold a word equally often,
      * the one that holds it in the form in which it was typed is preferred. The statistics of words may count documents that
      * were removed or replaced, until {@link IndexUpdate#compact} or the engine's own upkeep forgets them; they are the
      * same for every query of a view.
      */
-    Matches byWords(String text, Filter filter);
+    Matches byWords(Words words, Filter filter);
 
     /**
      * The best documents that pass the filter, by the cosine of their best passage. Cosines are of full precision; which
@@ -112,10 +118,10 @@ public interface IndexView extends AutoCloseable {
      * The BM25 that {@link #byWords} gives each of these documents, 0 where no word matches; in their order. Not a number
      * for those that the time did not suffice for.
      */
-    double[] bm25(String text, int[] documents);
+    double[] bm25(Words words, int[] documents);
 
     /** How a document comes by its BM25, word by word. */
-    Explained explainBm25(String text, int document);
+    Explained explainBm25(Words words, int document);
 
     /**
      * The cosine that {@link #byVector} gives each of these documents; in their order. Not a number for those that the
@@ -132,15 +138,16 @@ public interface IndexView extends AutoCloseable {
     /** What each of these documents is sorted by; nothing for those that come last. */
     Map<Integer, Value> keys(int[] documents, Sort sort);
 
-    /** The passages of a document, in the order of the text, with what the words of {@code text} weigh in each. */
-    Passages passages(int document, String text);
+    /** The passages of a document, in the order of the text, with what the words weigh in each. */
+    Passages passages(int document, Words words);
 
     /**
-     * Where words of {@code query} stand in {@code text}, in whatever form the words leg takes for the same word.
+     * Where the words stand in {@code text}, in whatever form the words leg takes for the same word; a phrase as a whole.
+     * What must not be there, or in a title, is not looked for.
      *
      * @param language of the text: see {@link Document#language}
      */
-    Pieces wordsIn(String query, String text, String language);
+    Pieces wordsIn(Words words, String text, String language);
 
     /**
      * What somebody who types may be about to write: first how the last word may end, in place of which the text has the
@@ -163,10 +170,10 @@ public interface IndexView extends AutoCloseable {
     String didYouMean(String text, boolean doubtful);
 
     /**
-     * What no document's BM25 for the words of {@code text} exceeds, as {@link #byWords} gives it: for one word, how rare it
-     * is. 0 where the index knows none of them.
+     * What no document's BM25 for the words exceeds, as {@link #byWords} gives it: for one word, how rare it is. 0 where the
+     * index knows none of them.
      */
-    double bound(String text);
+    double bound(Words words);
 
     /**
      * The words that tell most about texts and not about others, as the text of a query of words alone: by tf-idf, the

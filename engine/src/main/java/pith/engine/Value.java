@@ -39,7 +39,7 @@ public sealed interface Value {
      */
     record Keyword(String value) implements Value {}
 
-    /** Prose, such as an abstract: matched by its words ({@link Filter.Words}), and neither counted nor sorted by. */
+    /** Prose, such as an abstract: matched by its words ({@link Filter.Mentions}), and neither counted nor sorted by. */
     record Text(String value) implements Value {}
 
     /** A whole number. */

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,6 @@ import pith.engine.Explained.Operation;
  * analysis leaves alone. A word of a query is one of every language: as rare as in that in which most documents have it.
  */
 public final class BruteForceIndex implements Index {
-    private static final double K1 = 1.2;
-    private static final double B = 0.75;
-
     private final IndexStamp stamp;
     private Map<String, Stored> committed = Map.of();
     private long commits;
@@ -42,8 +38,15 @@ public final class BruteForceIndex implements Index {
             List<String> words,
             List<List<String>> passageWords) {
 
-        Words inLanguage(List<String> own) {
-            return new Words(document.language().isEmpty() ? Languages.DEFAULT : document.language(), own);
+        BruteForceWords.Text text(List<String> own) {
+            String language = document.language().isEmpty() ? Languages.DEFAULT : document.language();
+            return new BruteForceWords.Text(language, own, splitWords(document.title()), document);
+        }
+
+        /** Within a passage neither fields nor metadata tell anything. */
+        BruteForceWords.Text passage(List<String> own) {
+            String language = document.language().isEmpty() ? Languages.DEFAULT : document.language();
+            return new BruteForceWords.Text(language, own, null, null);
         }
 
         Stored(Document document, List<Passage> passages, List<float[]> vectors) {
@@ -146,11 +149,21 @@ public final class BruteForceIndex implements Index {
         }
     }
 
-    private record View(String name, List<Stored> all, Deadline deadline) implements IndexView {
+    private record View(String name, List<Stored> all, BruteForceWords documentWords, Deadline deadline)
+            implements IndexView {
+
+        View(String name, List<Stored> all, Deadline deadline) {
+            this(
+                    name,
+                    all,
+                    new BruteForceWords(
+                            all.stream().map(stored -> stored.text(stored.words)).toList()),
+                    deadline);
+        }
 
         @Override
         public IndexView until(Deadline deadline) {
-            return new View(name, all, deadline);
+            return new View(name, all, documentWords, deadline);
         }
 
         /** The scores of documents until the time is over, then not a number. */
@@ -221,11 +234,20 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public Matches byWords(String text, Filter filter) {
-            Bm25 bm25 = documentWords(text);
-            int[] found = matching(filter, i -> bm25.score(all.get(i).words) > 0);
-            double[] scores = timed(found, i -> bm25.score(all.get(i).words));
-            return looked(found, scores, bm25.bound());
+        public boolean hasField(String name) {
+            return all.stream().anyMatch(stored -> has(stored.document, name));
+        }
+
+        @Override
+        public Matches byWords(Words words, Filter filter) {
+            BruteForceWords bm25 = documentWords();
+            int[] found = matching(filter, i -> bm25.matches(words, text(i)));
+            double[] scores = timed(found, i -> bm25.score(words, text(i)));
+            return looked(found, scores, bm25.bound(words));
+        }
+
+        private BruteForceWords.Text text(int document) {
+            return all.get(document).text(all.get(document).words);
         }
 
         @Override
@@ -242,19 +264,23 @@ public final class BruteForceIndex implements Index {
 
         private int[] matching(Filter filter, Predicate<Integer> also) {
             return IntStream.range(0, all.size())
-                    .filter(i -> passes(filter, document(i)) && also.test(i))
+                    .filter(i -> passes(filter, i) && also.test(i))
                     .toArray();
         }
 
-        @Override
-        public double[] bm25(String text, int[] documents) {
-            Bm25 bm25 = documentWords(text);
-            return timed(documents, i -> bm25.score(all.get(i).words));
+        private boolean passes(Filter filter, int document) {
+            return BruteForceIndex.passes(
+                    filter, document(document), words -> documentWords().holds(words, text(document)));
         }
 
         @Override
-        public Explained explainBm25(String text, int document) {
-            return documentWords(text).explained(all.get(document).words).named("BM25");
+        public double[] bm25(Words words, int[] documents) {
+            return timed(documents, i -> documentWords().score(words, text(i)));
+        }
+
+        @Override
+        public Explained explainBm25(Words words, int document) {
+            return documentWords().explained(words, text(document)).named("BM25");
         }
 
         @Override
@@ -272,7 +298,7 @@ public final class BruteForceIndex implements Index {
         @Override
         public int[] passing(int[] documents, Filter filter) {
             return IntStream.of(documents)
-                    .filter(i -> passes(filter, document(i)))
+                    .filter(i -> passes(filter, i))
                     .toArray();
         }
 
@@ -296,44 +322,44 @@ public final class BruteForceIndex implements Index {
         }
 
         @Override
-        public Passages passages(int document, String text) {
-            Bm25 bm25 = new Bm25(
-                    splitWords(text),
-                    all.stream()
-                            .flatMap(stored -> stored.passageWords.stream().map(stored::inLanguage))
-                            .toList());
+        public Passages passages(int document, Words words) {
+            BruteForceWords bm25 = new BruteForceWords(all.stream()
+                    .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
+                    .toList());
             Stored stored = all.get(document);
             return new Passages(
                     stored.passages.stream().mapToInt(Passage::start).toArray(),
                     stored.passages.stream().mapToInt(Passage::end).toArray(),
-                    stored.passageWords.stream().mapToDouble(bm25::score).toArray(),
-                    bm25.bound());
+                    stored.passageWords.stream()
+                            .mapToDouble(own -> bm25.score(words, stored.passage(own)))
+                            .toArray(),
+                    bm25.bound(words));
         }
 
         @Override
-        public Pieces wordsIn(String query, String text, String language) {
-            List<String> wanted = splitWords(query);
-            List<int[]> found = new ArrayList<>();
+        public Pieces wordsIn(Words words, String text, String language) {
+            List<int[]> places = new ArrayList<>();
+            List<String> own = new ArrayList<>();
             for (int start = 0; start < text.length(); start++) {
                 int end = start;
                 while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
                     end++;
                 }
                 if (end > start) {
-                    if (wanted.contains(text.substring(start, end).toLowerCase(Locale.ROOT))) {
-                        found.add(new int[] {start, end});
-                    }
+                    places.add(new int[] {start, end});
+                    own.add(text.substring(start, end).toLowerCase(Locale.ROOT));
                     start = end;
                 }
             }
+            List<int[]> found = documentWords().places(words, own);
             return new Pieces(
-                    found.stream().mapToInt(span -> span[0]).toArray(),
-                    found.stream().mapToInt(span -> span[1]).toArray());
+                    found.stream().mapToInt(span -> places.get(span[0])[0]).toArray(),
+                    found.stream().mapToInt(span -> places.get(span[1])[1]).toArray());
         }
 
         @Override
-        public double bound(String text) {
-            return documentWords(text).bound();
+        public double bound(Words words) {
+            return documentWords().bound(words);
         }
 
         @Override
@@ -367,7 +393,7 @@ public final class BruteForceIndex implements Index {
                         .count();
                 if (holding >= (text.language() == null ? 1 : 2)) {
                     weights.put(
-                            word, (1 + Math.log(count)) * documentWords(word).bound());
+                            word, (1 + Math.log(count)) * documentWords().bound(Words.plain(word)));
                 }
             });
             double length = Math.sqrt(weights.values().stream()
@@ -403,12 +429,6 @@ public final class BruteForceIndex implements Index {
             return all.stream().map(Stored::document).toList();
         }
 
-        private Bm25 documentWords(String text) {
-            return new Bm25(
-                    splitWords(text),
-                    all.stream().map(stored -> stored.inLanguage(stored.words)).toList());
-        }
-
         @Override
         public void close() {}
     }
@@ -433,70 +453,6 @@ public final class BruteForceIndex implements Index {
                 .toList();
     }
 
-    private record Words(String language, List<String> words) {}
-
-    /** BM25 by its definition, without the factor k1 + 1. */
-    private static final class Bm25 {
-        private final Map<String, Double> idfs = new TreeMap<>();
-        private final List<String> query;
-        private final double averageLength;
-
-        Bm25(List<String> query, List<Words> texts) {
-            this.query = query;
-            averageLength =
-                    texts.stream().mapToInt(text -> text.words.size()).average().orElse(0);
-            for (String word : query) {
-                double holding = texts.stream()
-                        .filter(text -> text.words.contains(word))
-                        .collect(Collectors.groupingBy(Words::language, Collectors.counting()))
-                        .values()
-                        .stream()
-                        .mapToLong(Long::longValue)
-                        .max()
-                        .orElse(0);
-                idfs.put(word, holding == 0 ? 0 : Math.log(1 + (texts.size() - holding + 0.5) / (holding + 0.5)));
-            }
-        }
-
-        double score(List<String> text) {
-            double sum = 0;
-            for (String word : query) {
-                double frequency = text.stream().filter(word::equals).count();
-                double length = 1 - B + B * text.size() / averageLength;
-                sum += idfs.getOrDefault(word, 0.0) * frequency / (frequency + K1 * length);
-            }
-            return sum;
-        }
-
-        Explained explained(List<String> text) {
-            List<Explained> words = new ArrayList<>();
-            for (String word : query) {
-                double frequency = text.stream().filter(word::equals).count();
-                if (frequency > 0) {
-                    words.add(Explained.by(
-                            Operation.PRODUCT,
-                            word,
-                            Explained.given("idf", idfs.getOrDefault(word, 0.0)),
-                            Explained.by(
-                                    Operation.SATURATION,
-                                    "tf",
-                                    Explained.given("freq", frequency),
-                                    Explained.given("k1", K1),
-                                    Explained.given("b", B),
-                                    Explained.given("length", text.size()),
-                                    Explained.given("average", averageLength))));
-                }
-            }
-            return words.isEmpty() ? Explained.given("words", 0) : Explained.by(Operation.SUM, "words", words);
-        }
-
-        double bound() {
-            return query.stream()
-                    .mapToDouble(word -> idfs.getOrDefault(word, 0.0))
-                    .sum();
-        }
-    }
-
     /** Facets by their words. */
     private static FacetCounts counts(Facet facet, List<Document> documents) {
         return switch (facet) {
@@ -513,7 +469,7 @@ public final class BruteForceIndex implements Index {
                         each,
                         each.ranges().stream()
                                 .mapToLong(range -> documents.stream()
-                                        .filter(d -> passes(range, d))
+                                        .filter(d -> passes(range, d, words -> false))
                                         .count())
                                 .toArray());
             case Facet.Dates each ->
@@ -532,7 +488,7 @@ public final class BruteForceIndex implements Index {
     }
 
     /** Filters by their words. */
-    static boolean passes(Filter filter, Document document) {
+    static boolean passes(Filter filter, Document document, Predicate<Words> holds) {
         return switch (filter) {
             case Filter.Is is ->
                 values(document, is.field()).filter(Value::ordered).anyMatch(is.value()::equals);
@@ -543,7 +499,7 @@ public final class BruteForceIndex implements Index {
                         .anyMatch(value -> Value.ordered(value)
                                 && value instanceof Value.Keyword keyword
                                 && keyword.value().startsWith(prefix.prefix()));
-            case Filter.Words words -> {
+            case Filter.Mentions words -> {
                 List<String> wanted = splitWords(words.text());
                 yield !wanted.isEmpty()
                         && values(document, words.field())
@@ -556,14 +512,13 @@ public final class BruteForceIndex implements Index {
                 values(document, range.field())
                         .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
             case Filter.Exists exists ->
-                document.metadata().containsKey(exists.field())
-                        || (exists.field().equals(Languages.FIELD)
-                                && !document.language().isEmpty());
+                has(document, exists.field());
+            case Filter.Holds words -> holds.test(words.words());
             case Filter.Below below -> document.id().startsWith(below.folder());
-            case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document));
-            case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document));
-            case Filter.Not not -> !passes(not.filter(), document);
-            case Filter.Among among -> passes(among.filter(), document);
+            case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document, holds));
+            case Filter.Or or -> or.filters().stream().anyMatch(each -> passes(each, document, holds));
+            case Filter.Not not -> !passes(not.filter(), document, holds);
+            case Filter.Among among -> passes(among.filter(), document, holds);
         };
     }
 
@@ -575,6 +530,11 @@ public final class BruteForceIndex implements Index {
         return value instanceof Value.Keyword keyword && !Value.ordered(keyword)
                 ? Stream.of(keyword.value())
                 : Stream.of();
+    }
+
+    private static boolean has(Document document, String field) {
+        return document.metadata().containsKey(field)
+                || (field.equals(Languages.FIELD) && !document.language().isEmpty());
     }
 
     private static Stream<Value> values(Document document, String field) {

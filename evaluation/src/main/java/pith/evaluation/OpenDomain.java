@@ -17,6 +17,7 @@ import pith.engine.Question;
 import pith.engine.Quote;
 import pith.engine.Reader.Reading;
 import pith.engine.Reader.Span;
+import pith.engine.Syntax;
 import pith.evaluation.OpenDomainReport.Row;
 
 /**
@@ -124,7 +125,7 @@ public final class OpenDomain {
     private static Row row(Pith pith, Data data, Asked question, int passages, double weight) {
         List<String> golds = question.answers();
         List<Hit> hits = pith.search(
-                        Query.of(question.text()).withWeight(weight).withLimit(DEPTH))
+                        Query.of(question.text()).withSyntax(Syntax.PLAIN).withWeight(weight).withLimit(DEPTH))
                 .hits();
         int answerRank = 0;
         int goldRank = 0;

@@ -10,6 +10,7 @@ import pith.Pith;
 import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Ranking;
+import pith.engine.Syntax;
 import pith.evaluation.RetrievalReport.Row;
 import pith.evaluation.RetrievalReport.Run;
 
@@ -71,6 +72,7 @@ public final class Retrieval {
         List<Row> rows = queries.parallelStream()
                 .map(judged -> {
                     Query query = Query.of(judged.text())
+                            .withSyntax(Syntax.PLAIN)
                             .withMode(mode)
                             .withWeight(weight)
                             .withLimit(DEPTH);

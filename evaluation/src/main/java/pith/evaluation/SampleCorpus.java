@@ -20,6 +20,7 @@ import pith.engine.Mode;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
+import pith.engine.Syntax;
 import pith.evaluation.SampleReport.AnswerRow;
 import pith.evaluation.SampleReport.LikeRow;
 import pith.evaluation.SampleReport.SearchRow;
@@ -138,7 +139,7 @@ public final class SampleCorpus {
     private static SearchRow search(Pith pith, SampleFiles files, SampleFiles.SearchQuery query) {
         Map<Mode, List<String>> rankings = new EnumMap<>(Mode.class);
         for (Mode mode : Mode.values()) {
-            Query asked = Query.of(query.text()).withMode(mode).withLimit(DEPTH);
+            Query asked = Query.of(query.text()).withSyntax(Syntax.PLAIN).withMode(mode).withLimit(DEPTH);
             rankings.put(
                     mode,
                     pith.search(asked).hits().stream()

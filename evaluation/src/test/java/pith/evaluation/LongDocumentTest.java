@@ -17,6 +17,7 @@ import pith.Pith;
 import pith.engine.Hit;
 import pith.engine.IndexView;
 import pith.engine.Query;
+import pith.engine.Words;
 import pith.indexer.IndexReport;
 
 /** That a sentence is found wherever it stands in a long document, by the embedded encoder and its own word pieces. */
@@ -86,7 +87,7 @@ final class LongDocumentTest {
         try (IndexView view = pith.view()) {
             int number = view.number(id);
             String text = view.document(number).text();
-            IndexView.Passages passages = view.passages(number, "");
+            IndexView.Passages passages = view.passages(number, Words.NONE);
             int covered = 0;
             for (int i = 0; i < passages.starts().length; i++) {
                 int start = passages.starts()[i];

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.Document;
 import pith.engine.IndexView;
 import pith.engine.Passage;
+import pith.engine.Words;
 
 /**
  * What the index held when the run began, in about 75 bytes a document: ids and hashes are kept as keys, and the view
@@ -126,7 +127,7 @@ final class Known {
             return Optional.empty();
         }
         int number = numbers[slot];
-        IndexView.Passages places = view.passages(number, "");
+        IndexView.Passages places = view.passages(number, Words.NONE);
         List<Passage> passages = IntStream.range(0, places.starts().length)
                 .mapToObj(i -> Passage.of(document, i, places.starts()[i], places.ends()[i]))
                 .toList();

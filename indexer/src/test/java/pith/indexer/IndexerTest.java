@@ -45,6 +45,7 @@ import pith.engine.IndexUnavailable;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.UnreadableSource;
+import pith.engine.Words;
 import pith.engine.lucene.LuceneIndex;
 import pith.indexer.IndexJob.Prune;
 import pith.indexer.IndexReport.Entry;
@@ -203,7 +204,7 @@ class IndexerTest {
         assertTrue(encoder.mostPiecesSeen.get() <= 220, encoder.mostPiecesSeen.toString());
         try (IndexView view = index.view()) {
             int number = view.number("a.txt");
-            IndexView.Passages passages = view.passages(number, "");
+            IndexView.Passages passages = view.passages(number, Words.NONE);
             assertEquals(report.passages(), passages.starts().length);
             for (int i = 0; i < passages.starts().length; i++) {
                 String passage = text.substring(passages.starts()[i], passages.ends()[i]);
@@ -741,7 +742,7 @@ class IndexerTest {
         Map<Document, List<String>> contents = new HashMap<>();
         view.forEach(entry -> {
             int number = view.number(entry.id());
-            IndexView.Passages passages = view.passages(number, "");
+            IndexView.Passages passages = view.passages(number, Words.NONE);
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < passages.starts().length; i++) {
                 float[] vector = view.vectors(number).get(i);

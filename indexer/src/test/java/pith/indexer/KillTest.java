@@ -26,6 +26,7 @@ import pith.engine.IndexUnavailable;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.Passage;
+import pith.engine.Words;
 import pith.engine.lucene.LuceneIndex;
 import pith.indexer.IndexReport.Outcome;
 
@@ -159,7 +160,7 @@ class KillTest {
                 for (String id : found.keySet()) {
                     int number = view.number(id);
                     assertEquals(
-                            view.passages(number, "").ends().length,
+                            view.passages(number, Words.NONE).ends().length,
                             view.vectors(number).size(),
                             where + ": " + id);
                 }
@@ -192,7 +193,7 @@ class KillTest {
         view.forEachNumbered((entry, number) -> {
             List<String> parts = new ArrayList<>(
                     List.of(entry.toString(), view.document(number).text()));
-            IndexView.Passages passages = view.passages(number, "");
+            IndexView.Passages passages = view.passages(number, Words.NONE);
             for (int i = 0; i < passages.starts().length; i++) {
                 float[] vector = view.vectors(number).get(i);
                 parts.add(passages.starts()[i] + " " + passages.ends()[i] + " " + Arrays.toString(vector));

@@ -21,6 +21,7 @@ import pith.engine.Reader;
 import pith.engine.Reader.Reading;
 import pith.engine.Reader.Span;
 import pith.engine.Results;
+import pith.engine.Syntax;
 
 /**
  * Answers questions with words of the documents: finds the best passages, reads each, and weighs all spans of all
@@ -64,6 +65,7 @@ public final class Answerer implements AutoCloseable {
     public Answers ask(Question question) {
         long start = System.nanoTime();
         Query query = Query.of(question.text())
+                .withSyntax(Syntax.PLAIN)
                 .withMode(Mode.HYBRID)
                 .withLimit(question.passages())
                 .withFilter(question.filter());

@@ -42,7 +42,8 @@ final class Candidates {
      * @param view of the legs, with all the time
      * @param deadline until which what a leg did not bring is computed
      */
-    Candidates(IndexView view, Query query, Legs legs, Deadline deadline) {
+    Candidates(IndexView view, Asked asked, Legs legs, Deadline deadline) {
+        Query query = asked.query();
         this.view = view;
         this.weight = weight(query);
         this.sorts = query.ranking().sort();
@@ -61,7 +62,7 @@ final class Candidates {
                 complete(cosines, byVector, Part.VECTOR, missing -> timed.cosines(legs.vector(), missing));
             }
             if (!byWords.exact()) {
-                complete(bm25, byWords, Part.WORDS, missing -> timed.bm25(query.text(), missing));
+                complete(bm25, byWords, Part.WORDS, missing -> timed.bm25(asked.words(), missing));
             }
         }
         exact = byWords.exact() && byVector.finished();

@@ -31,18 +31,19 @@ record Legs(Matches byWords, Matches byVector, float[] vector, Set<Part> unfinis
     private static final float[] NO_VECTOR = {};
 
     /** Runs the legs that the query's mode has. */
-    static Legs of(Query query, PinnedViews.Lease lease, Deadline deadline, Encoder encoder, Beside beside) {
+    static Legs of(Asked asked, PinnedViews.Lease lease, Deadline deadline, Encoder encoder, Beside beside) {
+        Query query = asked.query();
         IndexView view = lease.view().until(deadline);
         Filter sought = Narrowing.of(query.filter()).sought();
         if (query.mode() == Mode.WORDS) {
-            Legs legs = of(view.byWords(query.text(), sought), ByVector.NONE);
+            Legs legs = of(view.byWords(asked.words(), sought), ByVector.NONE);
             Beside.requireWanted();
             return legs;
         }
         PinnedViews.Lease another = lease.again(); // for a leg that is given up may end after its query
-        Future<ByVector> byVector = beside.start(() -> ByVector.of(query, sought, view, encoder), another::close);
+        Future<ByVector> byVector = beside.start(() -> ByVector.of(asked, sought, view, encoder), another::close);
         try {
-            Matches byWords = query.mode() == Mode.VECTOR ? none(true) : view.byWords(query.text(), sought);
+            Matches byWords = query.mode() == Mode.VECTOR ? none(true) : view.byWords(asked.words(), sought);
             Optional<ByVector> found = Beside.within(deadline.left().plus(TO_NOTICE), byVector);
             return of(byWords, found.orElse(ByVector.UNFINISHED));
         } finally {
@@ -70,9 +71,9 @@ record Legs(Matches byWords, Matches byVector, float[] vector, Set<Part> unfinis
         static final ByVector NONE = new ByVector(none(true), NO_VECTOR);
         static final ByVector UNFINISHED = new ByVector(none(false), NO_VECTOR);
 
-        static ByVector of(Query query, Filter sought, IndexView view, Encoder encoder) {
-            float[] vector = encoder.encodeQuery(query.text());
-            return new ByVector(view.byVector(vector, sought, query.window()), vector);
+        static ByVector of(Asked asked, Filter sought, IndexView view, Encoder encoder) {
+            float[] vector = encoder.encodeQuery(asked.meaning());
+            return new ByVector(view.byVector(vector, sought, asked.query().window()), vector);
         }
     }
 }

@@ -23,6 +23,7 @@ import pith.engine.Mode;
 import pith.engine.Pieces;
 import pith.engine.Quote;
 import pith.engine.Ranking;
+import pith.engine.Words;
 
 /**
  * Finds what a {@link Likeness} asks for in one view: the best by words and the best by vector are the candidates, each with
@@ -92,7 +93,7 @@ final class Recommender {
     /** The hits, at most as many as asked for. */
     List<Hit> hits() {
         float[] vector = asked.mode() == Mode.WORDS ? new float[0] : direction();
-        String words = asked.mode() == Mode.VECTOR ? "" : words();
+        Words words = asked.mode() == Mode.VECTOR ? Words.NONE : Words.plain(words());
         int wanted = asked.diversity() > 0
                 ? Math.clamp((long) CHOICE * asked.limit(), LEAST_CHOICE, MOST_CHOICE)
                 : asked.limit();
@@ -192,7 +193,7 @@ final class Recommender {
         return view.tellingWords(texts, others, Likeness.WORDS);
     }
 
-    private Found find(float[] vector, String words, int most) {
+    private Found find(float[] vector, Words words, int most) {
         Filter filter = asked.filter();
         Set<Integer> union = new TreeSet<>();
         double bound = 0;

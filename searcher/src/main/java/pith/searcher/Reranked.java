@@ -39,7 +39,7 @@ record Reranked(List<Hit> hits, boolean complete) {
         }
 
         /** Looks at the best hits again, until the budget is spent or the deadline comes. */
-        Reranked again(Query query, List<Hit> best, Deadline deadline, Beside beside) {
+        Reranked again(Asked asked, List<Hit> best, Deadline deadline, Beside beside) {
             if (rerank == null || reranker == null || best.isEmpty()) {
                 return new Reranked(best, true);
             }
@@ -50,7 +50,7 @@ record Reranked(List<Hit> hits, boolean complete) {
             Duration budget = rerank.budget().compareTo(left) < 0 ? rerank.budget() : left;
             List<String> texts = best.stream().map(Look::text).toList();
             Reranker model = reranker;
-            Future<Reranker.Scores> scores = beside.start(() -> model.score(query.text(), texts, budget), () -> {});
+            Future<Reranker.Scores> scores = beside.start(() -> model.score(asked.meaning(), texts, budget), () -> {});
             Optional<Reranker.Scores> known = Beside.within(left.plus(TO_FINISH), scores);
             return ordered(best, known.map(Reranker.Scores::relevances).orElse(List.of()));
         }

@@ -39,6 +39,7 @@ public final class Searcher implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final PinnedViews views;
     private final Beside beside = new Beside();
+    private volatile Synonyms synonyms = Synonyms.NONE;
 
     /** Uses the encoder and the index; both stay the caller's to close. */
     public Searcher(Encoder encoder, Index index) {
@@ -65,9 +66,16 @@ public final class Searcher implements AutoCloseable {
         this.views = new PinnedViews(index, () -> System.nanoTime() / 1_000_000);
     }
 
+    /** Has all queries from now on look for these beside what they say. */
+    public void use(Synonyms chosen) {
+        this.synonyms = chosen;
+    }
+
     /**
-     * A page of the documents that fit the query best. When the query's time is over, it gives what it has, within a tenth
-     * of a second, and {@link Results#unfinished} says what is missing; to load a reranker is not counted.
+     * A page of the documents that fit the query best. How its text is read is told by {@link Query#syntax}; words that
+     * must or must not be there restrict what is found by meaning too. A query of conditions alone finds all documents
+     * that pass, with the score 0, in the order of their ids. When the query's time is over, it gives what it has, within a
+     * tenth of a second, and {@link Results#unfinished} says what is missing; to load a reranker is not counted.
      *
      * @throws BadQuery when the cursor is of another query or its view is gone, or when there is no reranker for a query
      *     that wants one
@@ -111,20 +119,22 @@ public final class Searcher implements AutoCloseable {
     }
 
     private Results page(
-            Query query, PinnedViews.Lease lease, int offset, Reranked.Look look, Deadline deadline, long start) {
+            Query given, PinnedViews.Lease lease, int offset, Reranked.Look look, Deadline deadline, long start) {
         IndexView view = lease.view();
-        Legs legs = Legs.of(query, lease, deadline, encoder, beside);
-        Candidates candidates = new Candidates(view, query, legs, deadline);
+        Asked asked = Asked.of(given, view, synonyms);
+        Query query = asked.query();
+        Legs legs = Legs.of(asked, lease, deadline, encoder, beside);
+        Candidates candidates = new Candidates(view, asked, legs, deadline);
         int end = offset + query.limit();
         int top = offset < look.top() ? look.top() : 0; // further down nothing changes its place
         Order order = Order.of(view, candidates, query.ranking().foldDuplicates(), Math.max(end, top));
         Set<Part> unfinished = candidates.unfinished();
         Deadline toShow = deadline.plus(TO_SHOW);
-        Showing showing = new Showing(view, encoder, query.shown(), query.mode(), query.text(), legs.vector());
+        Showing showing = new Showing(view, encoder, query.shown(), query.mode(), asked.words(), legs.vector());
         List<Hit> hits = new ArrayList<>();
         if (top > 0) {
             List<Hit> best = hits(order, 0, top, showing, toShow, unfinished);
-            Reranked again = look.again(query, best, deadline, beside);
+            Reranked again = look.again(asked, best, deadline, beside);
             if (!again.complete()) {
                 unfinished.add(Part.RERANK);
             }
@@ -137,7 +147,7 @@ public final class Searcher implements AutoCloseable {
         int next = offset + hits.size();
         boolean ordered = unfinished.stream().allMatch(part -> part == Part.FACETS);
         String cursor = ordered && next < order.total() && !hits.isEmpty()
-                ? Cursor.after(view.name(), next, query).toString()
+                ? Cursor.after(view.name(), next, given).toString()
                 : null;
         return new Results(
                 hits,
@@ -145,7 +155,7 @@ public final class Searcher implements AutoCloseable {
                 candidates.exact(),
                 facets,
                 unfinished,
-                DidYouMean.of(query, view, candidates.wordMatches()),
+                DidYouMean.of(given, view, candidates.wordMatches()),
                 view.name(),
                 cursor,
                 millisSince(start));
@@ -195,9 +205,10 @@ public final class Searcher implements AutoCloseable {
             if (number < 0) {
                 throw new BadQuery("no document has the id \"" + Quote.of(documentId) + "\"");
             }
-            Legs legs = Legs.of(query, lease, deadline, encoder, beside);
-            Candidates candidates = new Candidates(lease.view(), query, legs, deadline);
-            ExplainedHit explained = Explaining.of(lease.view(), query, legs, candidates, number);
+            Asked asked = Asked.of(query, lease.view(), synonyms);
+            Legs legs = Legs.of(asked, lease, deadline, encoder, beside);
+            Candidates candidates = new Candidates(lease.view(), asked, legs, deadline);
+            ExplainedHit explained = Explaining.of(lease.view(), asked, legs, candidates, number);
             Beside.requireWanted();
             return explained;
         }

@@ -22,6 +22,7 @@ import pith.engine.Passage;
 import pith.engine.Pieces;
 import pith.engine.Shown;
 import pith.engine.Snippet;
+import pith.engine.Words;
 
 /** What is shown of the documents of one page, in their order. Not thread-safe. */
 final class Showing {
@@ -32,7 +33,7 @@ final class Showing {
     private final Encoder encoder;
     private final Shown shown;
     private final Mode mode;
-    private final String words;
+    private final Words words;
     private final float[] vector;
     private final double bound;
     private final Map<String, Double> rarities = new HashMap<>();
@@ -45,7 +46,7 @@ final class Showing {
      * @param words of the query
      * @param vector of the query; of no length in words mode, and where there was no time for it
      */
-    Showing(IndexView view, Encoder encoder, Shown shown, Mode mode, String words, float[] vector) {
+    Showing(IndexView view, Encoder encoder, Shown shown, Mode mode, Words words, float[] vector) {
         this.view = view;
         this.encoder = encoder;
         this.shown = shown;
@@ -131,6 +132,6 @@ final class Showing {
 
     /** More than 0 even for a word that is in every document. */
     private double rarity(String word) {
-        return rarities.computeIfAbsent(word, each -> Math.max(1e-6, view.bound(each)));
+        return rarities.computeIfAbsent(word, each -> Math.max(1e-6, view.bound(Words.plain(each))));
     }
 }

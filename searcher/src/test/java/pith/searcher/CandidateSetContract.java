@@ -512,7 +512,7 @@ abstract class CandidateSetContract {
             case 4 ->
                 new Filter.In("year", List.of(new Value.Whole(1991), new Value.Whole(1994), new Value.Flag(true)));
             case 5 -> new Filter.Not(new Filter.Exists("seen"));
-            case 6 -> new Filter.Words("about", WORDS[random.nextInt(4)]);
+            case 6 -> new Filter.Mentions("about", WORDS[random.nextInt(4)]);
             default -> Filter.above("share", new Value.Real(0.25));
         };
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,8 +43,10 @@ import pith.engine.IndexStamp;
 import pith.engine.IndexUpdate;
 import pith.engine.Mode;
 import pith.engine.Passage;
+import pith.engine.Pieces;
 import pith.engine.Query;
 import pith.engine.Results;
+import pith.engine.Syntax;
 import pith.engine.Value;
 
 /** What searching promises on every engine: the decisions on view, candidate set and score. */
@@ -308,6 +312,130 @@ abstract class SearcherContract {
         assertNull(none.cursor());
         assertFalse(searcher.search(Query.of("unheard")).hits().isEmpty());
         assertEquals(0, searcher.search(Query.of("?!").withMode(Mode.WORDS)).total());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void whatMustAndMustNotBeHoldsForEveryHitOfEveryMode(Mode mode) {
+        fill(200);
+        for (int i = 0; i < 20; i++) {
+            String must = text(1);
+            String mustNot = text(1);
+            Query query = Query.of(text(2) + " +" + must + " -" + mustNot)
+                    .withMode(mode)
+                    .withLimit(200);
+            Results results = searcher.search(query);
+            for (Hit hit : results.hits()) {
+                List<String> words = List.of(hit.document().text().split(" ", -1));
+                assertTrue(words.contains(must) && !words.contains(mustNot), what + ": " + query);
+            }
+            long expected = searcher.search(Query.of("*").withLimit(1_000)).hits().stream()
+                    .map(hit -> List.of(hit.document().text().split(" ", -1)))
+                    .filter(words -> words.contains(must) && !words.contains(mustNot))
+                    .count();
+            assertEquals(expected, results.total(), what + ": " + query);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void conditionsAloneFindAllThatPassInTheOrderOfTheirIds(Mode mode) {
+        List<Document> documents = fill(50);
+        for (String text : List.of("*", "even:true", "-even:true", "even:* -unheard")) {
+            List<String> expected = documents.stream()
+                    .filter(d -> !text.contains("true")
+                            || d.metadata().containsValue(new Value.Flag(true)) != text.startsWith("-"))
+                    .map(Document::id)
+                    .sorted()
+                    .toList();
+            Results results = searcher.search(Query.of(text).withMode(mode).withLimit(100));
+            assertEquals(
+                    expected, results.hits().stream().map(hit -> hit.document().id()).toList(), what + ": " + text);
+            assertEquals(expected.size(), results.total(), text);
+            assertTrue(results.exact(), text);
+            assertTrue(results.hits().stream().allMatch(hit -> hit.score() == 0), text);
+        }
+    }
+
+    @Test
+    void aQueryWithConditionsGoesOnWithItsCursor() {
+        fill(100);
+        Query query = Query.of("+bako limu -tesu even:true").withLimit(3);
+        assertEquals(
+                searcher.search(query.withLimit(200)).hits().stream()
+                        .map(hit -> hit.document().id())
+                        .toList(),
+                ids(query),
+                what);
+        String cursor = searcher.search(Query.of("*").withLimit(3)).cursor();
+        assertEquals(
+                3, searcher.search(Query.of("*").withLimit(3).withCursor(cursor)).hits().size());
+        assertThrows(
+                BadQuery.class,
+                () -> searcher.search(Query.of("*").withSyntax(Syntax.PLAIN).withCursor(cursor)));
+    }
+
+    @Test
+    void aPhraseRanksFirstWhatHasItAndIsMarkedAsAWhole() {
+        put("a", "limu bako rado");
+        put("b", "bako limu rado");
+        put("c", "rado limu");
+        update.commit();
+        Results results = searcher.search(Query.of("\"bako limu\" rado").withMode(Mode.WORDS));
+        assertEquals(
+                List.of("b", "c", "a"),
+                results.hits().stream().map(hit -> hit.document().id()).toList());
+        Pieces words = results.hits().getFirst().passages().getFirst().words();
+        assertEquals(2, words.count());
+        assertEquals(9, words.ends()[0]);
+        assertEquals(
+                List.of("b"),
+                searcher.search(Query.of("+\"bako limu\"")).hits().stream()
+                        .map(hit -> hit.document().id())
+                        .toList());
+    }
+
+    @Test
+    void synonymsAreFoundWithoutIndexingAgain() throws IOException {
+        put("a", "bako rado");
+        put("b", "limu tesu rado");
+        put("c", "tesu limu rado");
+        update.commit();
+        Path file = folder.resolve("synonyms.txt");
+        Files.writeString(file, "bako, limu tesu");
+        Query query = Query.of("bako").withMode(Mode.WORDS);
+        assertEquals(1, searcher.search(query).total());
+        searcher.use(Synonyms.read(file));
+        assertEquals(
+                Set.of("a", "b"),
+                searcher.search(query).hits().stream()
+                        .map(hit -> hit.document().id())
+                        .collect(Collectors.toSet()));
+        assertEquals(2, searcher.search(query.withSyntax(Syntax.PLAIN)).total());
+        assertEquals(1, searcher.search(Query.of("\"bako\"").withMode(Mode.WORDS)).total());
+        assertEquals(2, searcher.search(Query.of("+bako")).total());
+        for (Hit hit : searcher.search(query).hits()) {
+            assertTrue(hit.score() > 0 && hit.score() < 1, hit.document().id());
+        }
+    }
+
+    /** Operators or not: what is plain words is scored by the plain words. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void aQuestionIsItsWordsInEverySyntax(Mode mode) {
+        fill(100);
+        for (int i = 0; i < 10; i++) {
+            Query query = Query.of("Who " + text(3) + " - and (why): " + text(2) + "?").withMode(mode).withLimit(100);
+            Results plain = searcher.search(query.withSyntax(Syntax.PLAIN));
+            Results forgiving = searcher.search(query.withSyntax(Syntax.FORGIVING));
+            assertEquals(plain.total(), forgiving.total(), what);
+            for (int at = 0; at < plain.hits().size(); at++) {
+                Hit expected = plain.hits().get(at);
+                Hit found = forgiving.hits().get(at);
+                assertEquals(expected.document().id(), found.document().id(), what);
+                assertEquals(expected.explanation(), found.explanation(), what);
+            }
+        }
     }
 
     @Test

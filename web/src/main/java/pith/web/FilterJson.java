@@ -101,7 +101,7 @@ final class FilterJson {
             return new Filter.Prefix(field, fields.text("prefix"));
         }
         if (fields.has("words")) {
-            return new Filter.Words(field, fields.text("words"));
+            return new Filter.Mentions(field, fields.text("words"));
         }
         if (fields.has("in")) {
             return new Filter.In(field, values(fields));
@@ -147,7 +147,7 @@ final class FilterJson {
                 }
             }
             case Filter.Prefix prefix -> json.put("field", prefix.field()).put("prefix", prefix.prefix());
-            case Filter.Words words -> json.put("field", words.field()).put("words", words.text());
+            case Filter.Mentions words -> json.put("field", words.field()).put("words", words.text());
             case Filter.Exists exists -> json.put("field", exists.field()).put("exists", true);
             case Filter.Below below -> json.put("below", below.folder());
             case Filter.And and -> write(json.putArray("and"), and.filters());

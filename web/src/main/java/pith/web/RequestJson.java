@@ -21,6 +21,7 @@ import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
 import pith.engine.Ranking;
+import pith.engine.Syntax;
 import pith.engine.Value;
 
 /** Request bodies to the words of the engine. What is left out has the engine's default. */
@@ -32,6 +33,7 @@ final class RequestJson {
     private static final Set<String> QUERY =
             ShownJson.and(
                     "query",
+                    "syntax",
                     "mode",
                     "limit",
                     "offset",
@@ -64,6 +66,7 @@ final class RequestJson {
                 .withMinScore(fields.number("minScore", 0))
                 .withSort(FacetJson.sorts(fields));
         return Query.of(fields.text("query"))
+                .withSyntax(fields.choice("syntax", Syntax.FORGIVING))
                 .withRanking(ranking.withFoldDuplicates(ShownJson.foldDuplicates(fields)))
                 .withShown(ShownJson.read(fields).withFacets(FacetJson.facets(fields)))
                 .withMode(fields.choice("mode", Mode.HYBRID))

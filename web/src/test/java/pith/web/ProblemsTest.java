@@ -70,6 +70,7 @@ final class ProblemsTest {
         search   | {"query": "x", "limit": true}                              | field "limit" is the boolean true
         search   | {"query": "x", "weight": "a"}                              | field "weight"
         search   | {"query": "x", "mode": "fuzzy"}                            | give one of words, vector, hybrid
+        search   | {"query": "x", "syntax": "lucene"}                         | give one of forgiving, strict, plain
         search   | {"query": "x", "mode": "WORDS"}                            | give one of
         search   | []                                                         | the body is an array; give an object
         search   | "x"                                                        | the body is the string

@@ -160,6 +160,16 @@ final class SearchTest {
     }
 
     @Test
+    void eachSyntaxIsTaken() {
+        String query = "{\"query\": \"+onions -bridge (\", \"mode\": \"words\", \"syntax\": \"%s\"}";
+        assertEquals(List.of("soup.md"), ids(client.post("/v1/search", String.format(query, "forgiving"))));
+        assertTrue(ids(client.post("/v1/search", String.format(query, "plain"))).size() > 1);
+        Response strict = client.post("/v1/search", String.format(query, "strict"));
+        assertEquals(400, strict.status());
+        assertTrue(strict.json().path("detail").asText().contains("at character 17"), strict.http()::body);
+    }
+
+    @Test
     void pagesByOffsetAndByCursorAreTheSame() {
         String query = "\"query\": \"the bridge tower\", \"limit\": 1";
         List<String> all = ids(client.post("/v1/search", "{\"query\": \"the bridge tower\"}"));

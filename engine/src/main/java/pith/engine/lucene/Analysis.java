@@ -15,9 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.cjk.CJKBigramFilter;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.FlagsAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
+import org.apache.lucene.analysis.tokenattributes.TypeAttribute;
 import pith.engine.Languages;
 import pith.engine.Pieces;
 
@@ -68,6 +71,11 @@ final class Analysis {
      * @param languages the codes of those that the index holds
      */
     static Map<Set<String>, Integer> queryWords(String text, Set<String> languages) {
+        return queryWords(text, languages, true);
+    }
+
+    /** @param alone whether there is nothing else in the query: if there is, a text of stop words has no words */
+    static Map<Set<String>, Integer> queryWords(String text, Set<String> languages, boolean alone) {
         SortedMap<Integer, Word> words = new TreeMap<>(); // by where they stand
         Set<String> codes = languages.stream().map(Chain::code).collect(Collectors.toCollection(TreeSet::new));
         codes.forEach(language -> addWords(text, language, words));
@@ -83,7 +91,51 @@ final class Analysis {
                 meaningful.merge(word.terms, 1, Integer::sum);
             }
         }
-        return meaningful.isEmpty() ? all : meaningful;
+        return meaningful.isEmpty() && alone ? all : meaningful;
+    }
+
+    /**
+     * The words of a phrase in their order, stop words among them, each as the terms that it may stand as in an index.
+     * Characters that are not parted by spaces are words of their own here, as they have places of their own there.
+     */
+    static List<Set<String>> phraseWords(String text, Set<String> languages) {
+        SortedMap<Integer, Set<String>> words = new TreeMap<>(); // by place
+        for (String language : languages.stream().map(Chain::code).collect(Collectors.toCollection(TreeSet::new))) {
+            for (Token token : tokens(text, language)) {
+                if (!token.pair) {
+                    words.computeIfAbsent(token.place, place -> new TreeSet<>()).add(token.term);
+                }
+            }
+        }
+        return List.copyOf(words.values());
+    }
+
+    /**
+     * A term of a text as it is indexed.
+     *
+     * @param place counted in words from 0
+     * @param pair whether it is a pair of characters, each of which has a place of its own
+     */
+    record Token(String term, int place, int start, int end, boolean pair) {}
+
+    static List<Token> tokens(String text, String language) {
+        List<Token> tokens = new ArrayList<>();
+        try (TokenStream stems = analyzer(language).tokenStream("", text)) {
+            CharTermAttribute stem = stems.addAttribute(CharTermAttribute.class);
+            OffsetAttribute offset = stems.addAttribute(OffsetAttribute.class);
+            PositionIncrementAttribute increment = stems.addAttribute(PositionIncrementAttribute.class);
+            TypeAttribute type = stems.addAttribute(TypeAttribute.class);
+            stems.reset();
+            int place = -1;
+            while (stems.incrementToken()) {
+                place += increment.getPositionIncrement();
+                boolean pair = type.type().equals(CJKBigramFilter.DOUBLE_TYPE);
+                tokens.add(new Token(stem.toString(), place, offset.startOffset(), offset.endOffset(), pair));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot fail to be read", e);
+        }
+        return tokens;
     }
 
     /** That which has most of the words among its stop words; empty where none stands out. */
@@ -119,28 +171,8 @@ final class Analysis {
 
     /** Where the terms stand in a text of a language, as the text's own words; those that overlap are one. */
     static Pieces find(Set<String> terms, String text, String language) {
-        List<Integer> starts = new ArrayList<>();
-        List<Integer> ends = new ArrayList<>();
-        try (TokenStream stems = analyzer(language).tokenStream("", text)) {
-            CharTermAttribute stem = stems.addAttribute(CharTermAttribute.class);
-            OffsetAttribute offset = stems.addAttribute(OffsetAttribute.class);
-            stems.reset();
-            while (stems.incrementToken()) {
-                if (!terms.contains(stem.toString())) {
-                    continue;
-                }
-                if (!ends.isEmpty() && offset.startOffset() < ends.getLast()) {
-                    ends.set(ends.size() - 1, Math.max(ends.getLast(), offset.endOffset()));
-                } else {
-                    starts.add(offset.startOffset());
-                    ends.add(offset.endOffset());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot fail to be read", e);
-        }
-        return new Pieces(
-                starts.stream().mapToInt(Integer::intValue).toArray(),
-                ends.stream().mapToInt(Integer::intValue).toArray());
+        Marks marks = new Marks();
+        marks.add(terms);
+        return marks.in(text, language);
     }
 }

@@ -33,12 +33,13 @@ final class Filters {
             case Filter.Is is -> is(is.field(), is.value());
             case Filter.In in -> in(in.field(), in.values());
             case Filter.Prefix prefix -> new PrefixQuery(new Term(Layout.keywords(prefix.field()), prefix.prefix()));
-            case Filter.Words words ->
+            case Filter.Mentions mentions ->
                 words(
-                        Layout.text(words.field()),
-                        Analysis.queryWords(words.text(), languages).keySet());
+                        Layout.text(mentions.field()),
+                        Analysis.queryWords(mentions.text(), languages).keySet());
             case Filter.Range range -> range(range.field(), range.from(), range.to());
             case Filter.Exists exists -> new TermQuery(new Term(Layout.HAS, exists.field()));
+            case Filter.Holds holds -> new HoldsQuery(holds.words());
             case Filter.Below below ->
                 below.folder().isEmpty() ? DOCUMENTS : new TermQuery(new Term(Layout.FOLDER, below.folder()));
             case Filter.And and -> {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
@@ -289,6 +290,17 @@ final class Layout {
                 .asLongBuffer()
                 .get(signature);
         return signature;
+    }
+
+    /** The title alone. */
+    static String title(StoredFields stored, int doc) throws IOException {
+        return verbatim(stored.document(doc, Set.of(TITLE)).getBinaryValue(TITLE));
+    }
+
+    /** The language alone; empty where it is not known. */
+    static String language(StoredFields stored, int doc) throws IOException {
+        String language = stored.document(doc, Set.of(LANGUAGE)).get(LANGUAGE);
+        return language == null ? "" : language;
     }
 
     private static BytesRef encode(List<Integer> pageStarts) {

@@ -3,7 +3,6 @@ package pith.engine.lucene;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -56,6 +56,7 @@ import pith.engine.Languages;
 import pith.engine.Pieces;
 import pith.engine.Sort;
 import pith.engine.Value;
+import pith.engine.Words;
 
 /** A commit, read by Lucene. A document's number is Lucene's number of the block's last member. */
 final class LuceneView implements IndexView {
@@ -74,6 +75,9 @@ final class LuceneView implements IndexView {
     private final Deadline deadline;
     private final @Nullable LuceneView whole; // with all the time
     private volatile @Nullable Set<String> languages; // once a query asked
+    private final Lately<Words, WordQuery> documentQueries = new Lately<>();
+    private final Lately<Words, WordQuery> passageQueries = new Lately<>();
+    private final Lately<Words, Marks> marks = new Lately<>();
 
     /**
      * @param exactVectors in place of {@link #EXACT_VECTORS}
@@ -200,9 +204,14 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Matches byWords(String text, Filter filter) {
+    public boolean hasField(String name) {
+        return read(() -> reader.docFreq(new Term(Layout.HAS, name)) > 0);
+    }
+
+    @Override
+    public Matches byWords(Words asked, Filter filter) {
         return read(() -> {
-            WordQuery words = documentWords(text);
+            WordQuery words = wordQuery(asked, Layout.DOCUMENT_WORDS);
             if (words.query() == null) {
                 return new Matches(new int[0], new double[0], 0, true, 0);
             }
@@ -328,10 +337,10 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public double[] bm25(String text, int[] wanted) {
+    public double[] bm25(Words asked, int[] wanted) {
         return read(() -> {
             double[] scores = new double[wanted.length];
-            WordQuery words = documentWords(text);
+            WordQuery words = wordQuery(asked, Layout.DOCUMENT_WORDS);
             if (words.query() != null) {
                 score(words.query(), wanted, scores);
             }
@@ -340,9 +349,9 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Explained explainBm25(String text, int document) {
+    public Explained explainBm25(Words asked, int document) {
         return read(() -> {
-            WordQuery words = WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher);
+            WordQuery words = wordQuery(asked, Layout.DOCUMENT_WORDS);
             return words.query() == null
                     ? Explained.given("BM25", 0)
                     : WordExplanation.of(searcher.explain(words.query(), document), Layout.DOCUMENT_WORDS)
@@ -436,7 +445,7 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Passages passages(int document, String text) {
+    public Passages passages(int document, Words asked) {
         return read(() -> {
             LeafReaderContext leaf = leaf(document);
             int last = document - leaf.docBase;
@@ -452,7 +461,7 @@ final class LuceneView implements IndexView {
                 members[i] = document - count + i;
             }
             double[] bm25 = new double[count];
-            WordQuery words = WordQuery.of(queryWords(text), Layout.PASSAGE_WORDS, searcher);
+            WordQuery words = wordQuery(asked, Layout.PASSAGE_WORDS);
             if (words.query() != null) {
                 score(words.query(), members, bm25);
             }
@@ -461,16 +470,10 @@ final class LuceneView implements IndexView {
     }
 
     @Override
-    public Pieces wordsIn(String query, String text, String language) {
-        return read(() -> {
-            Set<String> terms = new HashSet<>();
-            queryWords(query).keySet().forEach(terms::addAll);
-            return Analysis.find(terms, text, language);
-        });
-    }
-
-    private WordQuery documentWords(String text) throws IOException {
-        return WordQuery.of(queryWords(text), Forms.of(text, languages()), Layout.DOCUMENT_WORDS, searcher);
+    public Pieces wordsIn(Words words, String text, String language) {
+        return read(() -> marks.get(
+                        words, () -> new WordCompiler(searcher, Layout.DOCUMENT_WORDS, languages()).marks(words))
+                .in(text, language));
     }
 
     @Override
@@ -483,8 +486,12 @@ final class LuceneView implements IndexView {
         return read(() -> new Suggestions(searcher, languages()).didYouMean(text, doubtful));
     }
 
-    private Map<Set<String>, Integer> queryWords(String text) throws IOException {
-        return Analysis.queryWords(text, languages());
+    private WordQuery wordQuery(Words words, String field) throws IOException {
+        if (whole != null) {
+            return whole.wordQuery(words, field);
+        }
+        Lately<Words, WordQuery> made = field.equals(Layout.PASSAGE_WORDS) ? passageQueries : documentQueries;
+        return made.get(words, () -> new WordCompiler(searcher, field, languages()).compile(words));
     }
 
     /**
@@ -497,21 +504,25 @@ final class LuceneView implements IndexView {
         }
         Set<String> known = languages;
         if (known == null) {
-            Map<String, Integer> counts = Layout.languages(reader);
-            int named = counts.values().stream().mapToInt(Integer::intValue).sum();
-            known = new TreeSet<>(counts.keySet());
-            if (named == 0 || named < reader.docFreq(new Term(Layout.KIND, Layout.DOCUMENT))) {
-                known.add(Languages.DEFAULT);
-            }
+            known = languages(reader);
             languages = known;
         }
         return known;
     }
 
+    static Set<String> languages(IndexReader reader) throws IOException {
+        Map<String, Integer> counts = Layout.languages(reader);
+        int named = counts.values().stream().mapToInt(Integer::intValue).sum();
+        Set<String> known = new TreeSet<>(counts.keySet());
+        if (named == 0 || named < reader.docFreq(new Term(Layout.KIND, Layout.DOCUMENT))) {
+            known.add(Languages.DEFAULT);
+        }
+        return known;
+    }
+
     @Override
-    public double bound(String text) {
-        return read(() ->
-                WordQuery.of(queryWords(text), Layout.DOCUMENT_WORDS, searcher).bound());
+    public double bound(Words words) {
+        return read(() -> wordQuery(words, Layout.DOCUMENT_WORDS).bound());
     }
 
     @Override

@@ -73,10 +73,15 @@ final class WordAnalyzer extends FoldedAnalyzer {
 
     /** A list's word as it is compared with a text's: see {@link Chain#after}. */
     static List<String> words(String text, UnaryOperator<TokenStream> after) {
+        return words(text, Accents.STRIPPED, after);
+    }
+
+    /** The words of a folded text, not stemmed. */
+    static List<String> words(String text, Accents accents, UnaryOperator<TokenStream> after) {
         Tokenizer source = new StandardTokenizer();
         source.setReader(new StringReader(text));
         List<String> words = new ArrayList<>();
-        try (TokenStream folded = after.apply(new FoldingFilter(source, Accents.STRIPPED))) {
+        try (TokenStream folded = after.apply(new FoldingFilter(source, accents))) {
             CharTermAttribute term = folded.addAttribute(CharTermAttribute.class);
             folded.reset();
             while (folded.incrementToken()) {

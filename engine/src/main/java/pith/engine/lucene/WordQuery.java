@@ -84,6 +84,7 @@ record WordQuery(@Nullable Query query, double bound) {
         return word.build();
     }
 
+    /** What a word weighs that {@code docFreq} of {@code docCount} documents have: see the head. */
     static double idf(long docFreq, long docCount) {
         return Math.log(1 + (docCount - docFreq + 0.5) / (docFreq + 0.5));
     }

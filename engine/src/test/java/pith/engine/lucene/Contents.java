@@ -12,6 +12,7 @@ import pith.engine.Document;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.Passage;
+import pith.engine.Words;
 
 /** What an index should hold, in a plain map, and what it holds. */
 final class Contents {
@@ -61,7 +62,7 @@ final class Contents {
         Map<String, Stored> found = new TreeMap<>();
         view.forEachNumbered((entry, number) -> {
             List<Integer> ends = new ArrayList<>();
-            for (int end : view.passages(number, "").ends()) {
+            for (int end : view.passages(number, Words.NONE).ends()) {
                 ends.add(end);
             }
             List<String> vectors =

@@ -21,6 +21,7 @@ import pith.engine.IndexView;
 import pith.engine.ModelIdentity;
 import pith.engine.Passage;
 import pith.engine.Pieces;
+import pith.engine.Words;
 
 /** Text as it is found in the wild is found by plain words, and its own words are shown. */
 final class FoldedWordsTest {
@@ -51,10 +52,10 @@ final class FoldedWordsTest {
                 update.commit();
             }
             try (IndexView view = index.view()) {
-                assertEquals(1, view.byWords(query, Filter.ALL).total());
+                assertEquals(1, view.byWords(Words.plain(query), Filter.ALL).total());
                 assertEquals(text, view.document("this").orElseThrow().text());
-                assertEquals(List.of(word.replace('|', '\n')), marked(view.wordsIn(query, text, ""), text));
-                assertEquals(1, view.byWords(text, Filter.ALL).total(), "typed as it is written");
+                assertEquals(List.of(word.replace('|', '\n')), marked(view.wordsIn(Words.plain(query), text, ""), text));
+                assertEquals(1, view.byWords(Words.plain(text), Filter.ALL).total(), "typed as it is written");
             }
         }
     }

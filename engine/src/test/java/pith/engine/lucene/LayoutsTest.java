@@ -28,6 +28,7 @@ import pith.engine.IndexMismatch;
 import pith.engine.IndexStamp;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
+import pith.engine.Words;
 
 /** Indexes that older versions made: read whole, or refused with what to do, and never changed by the refusal. */
 final class LayoutsTest {
@@ -134,8 +135,8 @@ final class LayoutsTest {
             int nearest = view.byVector(vectors.getFirst(), Filter.ALL, 1).documents()[0];
             assertEquals(expected.id(), view.id(nearest));
         }
-        int bridge = view.byWords("bridges", Filter.ALL).documents()[0];
+        int bridge = view.byWords(Words.plain("bridges"), Filter.ALL).documents()[0];
         assertEquals("bridge", view.id(bridge));
-        assertEquals(1, view.byWords("seite", new Filter.Below("")).total(), "its words are found");
+        assertEquals(1, view.byWords(Words.plain("seite"), new Filter.Below("")).total(), "its words are found");
     }
 }

@@ -37,6 +37,7 @@ import pith.engine.IndexUnavailable;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.ModelIdentity;
+import pith.engine.Words;
 
 final class LuceneIndexTest extends IndexContract {
     @Override
@@ -185,7 +186,7 @@ final class LuceneIndexTest extends IndexContract {
             update.commit();
             try (IndexView view = index.view()) {
                 assertEquals(12_000, view.passageCount());
-                int[] all = view.byWords("bako", Filter.ALL).documents();
+                int[] all = view.byWords(Words.plain("bako"), Filter.ALL).documents();
                 for (Filter filter : List.of(Filter.ALL, new Filter.Below("many"), new Filter.Below("few"))) {
                     int hits = 0;
                     for (int i = 0; i < 20; i++) {
@@ -219,7 +220,7 @@ final class LuceneIndexTest extends IndexContract {
             update.commit();
             assertTrue(graphSize() > 500, "the vectors are in a graph");
             try (IndexView view = index.view()) {
-                int[] all = view.byWords("bako", Filter.ALL).documents();
+                int[] all = view.byWords(Words.plain("bako"), Filter.ALL).documents();
                 for (Filter filter : List.of(Filter.ALL, new Filter.Below("few"))) {
                     int hits = 0;
                     for (int i = 0; i < 10; i++) {

@@ -24,6 +24,7 @@ import pith.engine.Languages;
 import pith.engine.ModelIdentity;
 import pith.engine.Passage;
 import pith.engine.Pieces;
+import pith.engine.Words;
 
 /** Documents of several languages in one index. */
 final class MixedLanguagesTest {
@@ -53,7 +54,7 @@ final class MixedLanguagesTest {
                 assertEquals(List.of("english", "german", "japanese"), found(view, "1932"));
                 assertEquals(List.of(), found(view, "京東"));
                 Document german = view.document("german").orElseThrow();
-                Pieces words = view.wordsIn("Häuser, Brücke", german.text(), german.language());
+                Pieces words = view.wordsIn(Words.plain("Häuser, Brücke"), german.text(), german.language());
                 assertArrayEquals(new int[] {4, 43}, words.starts());
                 assertArrayEquals(new int[] {8, 50}, words.ends());
             }
@@ -93,8 +94,8 @@ final class MixedLanguagesTest {
             try (IndexView view = index.view()) {
                 for (int i = 0; i < 50; i++) {
                     String query = text(random, words, 1 + random.nextInt(6));
-                    Matches found = view.byWords(query, Filter.ALL);
-                    double[] again = view.bm25(query, found.documents());
+                    Matches found = view.byWords(Words.plain(query), Filter.ALL);
+                    double[] again = view.bm25(Words.plain(query), found.documents());
                     for (int at = 0; at < again.length; at++) {
                         double score = found.scores()[at];
                         assertTrue(score > 0 && score < found.bound(), "seed " + seed + ": " + query + " " + score);
@@ -114,7 +115,7 @@ final class MixedLanguagesTest {
     }
 
     private static List<String> found(IndexView view, String query) {
-        return IntStream.of(view.byWords(query, Filter.ALL).documents())
+        return IntStream.of(view.byWords(Words.plain(query), Filter.ALL).documents())
                 .mapToObj(view::id)
                 .sorted()
                 .toList();
