@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import pith.engine.Explained.Operation;
 
 /**
  * An index in memory that compares everything with everything: what the other engines are tested against. Its words are

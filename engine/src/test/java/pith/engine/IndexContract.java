@@ -385,22 +385,22 @@ public abstract class IndexContract {
                 for (String all : List.of("bako", "limu bako", "TESU, limu!")) {
                     assertEquals(
                             3,
-                            view.byWords("rado", new Filter.Mentions("abstract", all))
+                            view.byWords(Words.plain("rado"), new Filter.Mentions("abstract", all))
                                     .total(),
                             all);
                 }
                 assertEquals(
                         0,
-                        view.byWords("rado", new Filter.Mentions("abstract", "bako rado"))
+                        view.byWords(Words.plain("rado"), new Filter.Mentions("abstract", "bako rado"))
                                 .total());
                 assertEquals(
                         0,
-                        view.byWords("rado", new Filter.Mentions("abstract", "?!")).total());
+                        view.byWords(Words.plain("rado"), new Filter.Mentions("abstract", "?!")).total());
                 assertEquals(
                         0,
-                        view.byWords("rado", new Filter.Mentions("label", "bako")).total());
+                        view.byWords(Words.plain("rado"), new Filter.Mentions("label", "bako")).total());
                 assertEquals(
-                        3, view.byWords("rado", new Filter.Exists("abstract")).total());
+                        3, view.byWords(Words.plain("rado"), new Filter.Exists("abstract")).total());
             }
         }
     }
@@ -439,7 +439,7 @@ public abstract class IndexContract {
                                 .<Value>mapToObj(i -> new Value.Date(Instant.ofEpochSecond(i)))
                                 .toList())) {
                     long found = List.of("number", "name", "share", "seen").stream()
-                            .mapToLong(field -> view.byWords("rado", new Filter.In(field, values))
+                            .mapToLong(field -> view.byWords(Words.plain("rado"), new Filter.In(field, values))
                                     .total())
                             .sum();
                     assertEquals(5, found, "in the field of the values' type alone");

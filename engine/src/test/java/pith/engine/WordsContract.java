@@ -55,7 +55,7 @@ public abstract class WordsContract {
     }
 
     private static double score(IndexView view, String query, String id) {
-        return view.bm25(query, new int[] {view.number(id)})[0];
+        return view.bm25(Words.plain(query), new int[] {view.number(id)})[0];
     }
 
     @Test
@@ -68,7 +68,7 @@ public abstract class WordsContract {
         over(documents, view -> {
             assertTrue(score(view, "bako", "title") > score(view, "bako", "text"));
             assertTrue(score(view, "bako", "heading") > score(view, "bako", "text"));
-            assertEquals(3, view.byWords("bako", Filter.ALL).total());
+            assertEquals(3, view.byWords(Words.plain("bako"), Filter.ALL).total());
         });
     }
 
@@ -110,8 +110,8 @@ public abstract class WordsContract {
     private static void compare(IndexView exact, IndexView view, Random random, String seed) {
         for (int i = 0; i < 100; i++) {
             String query = text(random, 1 + random.nextInt(3));
-            Matches found = view.byWords(query, Filter.ALL);
-            assertEquals(exact.byWords(query, Filter.ALL).bound(), found.bound(), 1e-9, seed + ", " + query);
+            Matches found = view.byWords(Words.plain(query), Filter.ALL);
+            assertEquals(exact.byWords(Words.plain(query), Filter.ALL).bound(), found.bound(), 1e-9, seed + ", " + query);
             for (int j = 0; j < found.documents().length; j++) {
                 String id = view.id(found.documents()[j]);
                 assertEquals(score(exact, query, id), found.scores()[j], 1e-5, seed + ", " + query + ", " + id);

@@ -149,6 +149,7 @@ final class FilterJson {
             case Filter.Prefix prefix -> json.put("field", prefix.field()).put("prefix", prefix.prefix());
             case Filter.Mentions words -> json.put("field", words.field()).put("words", words.text());
             case Filter.Exists exists -> json.put("field", exists.field()).put("exists", true);
+            case Filter.Holds h -> throw new IllegalArgumentException("a query's own words are no filter of a request");
             case Filter.Below below -> json.put("below", below.folder());
             case Filter.And and -> write(json.putArray("and"), and.filters());
             case Filter.Or or -> write(json.putArray("or"), or.filters());

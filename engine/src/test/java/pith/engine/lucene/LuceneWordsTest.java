@@ -21,6 +21,7 @@ import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.IndexView.Matches;
 import pith.engine.Passage;
+import pith.engine.Words;
 import pith.engine.WordsContract;
 
 final class LuceneWordsTest extends WordsContract {
@@ -55,7 +56,7 @@ final class LuceneWordsTest extends WordsContract {
     }
 
     private static String best(IndexView view, String query) {
-        Matches found = view.byWords(query, Filter.ALL);
+        Matches found = view.byWords(Words.plain(query), Filter.ALL);
         return view.id(found.documents()[view.ranked(found.documents(), found.scores())[0]]);
     }
 
@@ -71,8 +72,8 @@ final class LuceneWordsTest extends WordsContract {
             for (String query : List.of("runs", "run", "Running", "café", "CAFE")) {
                 assertEquals(query.toLowerCase(Locale.ROOT), best(view, query));
             }
-            assertEquals(3, view.byWords("runs", Filter.ALL).total());
-            assertEquals(2, view.byWords("cafés", Filter.ALL).total(), "a form that no document has");
+            assertEquals(3, view.byWords(Words.plain("runs"), Filter.ALL).total());
+            assertEquals(2, view.byWords(Words.plain("cafés"), Filter.ALL).total(), "a form that no document has");
         });
     }
 
@@ -96,8 +97,8 @@ final class LuceneWordsTest extends WordsContract {
         over(documents, view -> {
             for (int i = 0; i < 300; i++) {
                 String query = text(random, 1 + random.nextInt(5));
-                Matches found = view.byWords(query, Filter.ALL);
-                double[] alone = view.bm25(query, found.documents());
+                Matches found = view.byWords(Words.plain(query), Filter.ALL);
+                double[] alone = view.bm25(Words.plain(query), found.documents());
                 for (int j = 0; j < alone.length; j++) {
                     String what = "seed " + seed + ", " + query + ", " + view.id(found.documents()[j]);
                     assertEquals(alone[j], found.scores()[j], 1e-5, what);
@@ -118,7 +119,7 @@ final class LuceneWordsTest extends WordsContract {
         String words = IntStream.range(0, 2_000).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
         over(
                 List.of(Document.of("a", "", words)),
-                view -> assertEquals(1, view.byWords(words, Filter.ALL).total()));
+                view -> assertEquals(1, view.byWords(Words.plain(words), Filter.ALL).total()));
     }
 
     @Test

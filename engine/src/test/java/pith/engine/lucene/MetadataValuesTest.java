@@ -23,6 +23,7 @@ import pith.engine.Index;
 import pith.engine.IndexUpdate;
 import pith.engine.IndexView;
 import pith.engine.Value;
+import pith.engine.Words;
 
 /** What facets and sorting read of the metadata: see {@link Layout}. */
 final class MetadataValuesTest {
@@ -54,7 +55,7 @@ final class MetadataValuesTest {
                     new Document("full", "", "", "", "all of it", METADATA, Instant.EPOCH, "h", "de", List.of()));
             update.commit();
             try (IndexView view = index.view()) {
-                assertEquals(1, view.byWords("all", new Filter.Is("open", new Value.Flag(true))).total());
+                assertEquals(1, view.byWords(Words.plain("all"), new Filter.Is("open", new Value.Flag(true))).total());
             }
         }
         assertEquals(List.of("note"), keywords("k:kind"));

@@ -34,6 +34,7 @@ import pith.engine.IndexUnavailable;
 import pith.engine.IndexUpgrade;
 import pith.engine.IndexView;
 import pith.engine.Value;
+import pith.engine.Words;
 
 /** Indexes of older layouts, written anew without their files and their model. */
 final class UpgradeTest {
@@ -73,13 +74,13 @@ final class UpgradeTest {
             LayoutsTest.requireAll(view); // documents, metadata, and every bit of the vectors
             for (int i = 0; i < 4; i++) {
                 String id = LayoutFixture.documents().get(i).id();
-                IndexView.Passages passages = view.passages(view.number(id), "");
+                IndexView.Passages passages = view.passages(view.number(id), Words.NONE);
                 int length = LayoutFixture.documents().get(i).text().length();
                 int[] ends = length == 0 ? new int[] {0} : new int[] {length / 2, length};
                 assertEquals(Arrays.toString(ends), Arrays.toString(passages.ends()), id);
             }
             assertEquals(
-                    1, view.byWords("pair", new Filter.Is("year", new Value.Whole(-7))).total());
+                    1, view.byWords(Words.plain("pair"), new Filter.Is("year", new Value.Whole(-7))).total());
             assertEquals(
                     List.of(new Completion("bridge", Completion.Kind.WORD, 1)), view.complete("brid", 8));
         }
