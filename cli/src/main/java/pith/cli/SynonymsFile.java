@@ -10,9 +10,8 @@ final class SynonymsFile {
     @Option(
             names = "--synonyms",
             paramLabel = "FILE",
-            description =
-                    "Words that say the same, a line each (car, automobile), or that are taken for others (tv => "
-                            + "television). Nothing need be indexed again. Default: PITH_SYNONYMS, or none.")
+            description = "Words that say the same, a line each (car, automobile), or that are taken for others (tv => "
+                    + "television). Nothing need be indexed again. Default: PITH_SYNONYMS, or none.")
     @Nullable
     Path given;
 

@@ -196,7 +196,9 @@ class CommandsTest {
         assertEquals(List.of("The Eiffel Tower"), found("opened country:France"));
         assertEquals(List.of("The Eiffel Tower"), found("height:[100 TO 400]"));
         assertEquals(List.of("The Thames Tunnel"), found("title:tunel~"));
-        assertEquals(List.of("The Eiffel Tower", "The Thames Tunnel"), found("height:*").stream().sorted().toList());
+        assertEquals(
+                List.of("The Eiffel Tower", "The Thames Tunnel"),
+                found("height:*").stream().sorted().toList());
         assertEquals(4, found("*").size());
         assertEquals(List.of("Hoover Dam"), found("--mode", "words", "hoov*"));
         assertEquals(2, program.run("search", "--syntax", "strict", "\"east").exit());

@@ -75,9 +75,7 @@ public final class Untyped {
         if (from == null) {
             lasts.forEach(last -> any.add(new Filter.Range(field, null, upper(last, to))));
         }
-        return any.isEmpty()
-                ? Optional.empty()
-                : Optional.of(any.size() == 1 ? any.getFirst() : new Filter.Or(any));
+        return any.isEmpty() ? Optional.empty() : Optional.of(any.size() == 1 ? any.getFirst() : new Filter.Or(any));
     }
 
     private static Value lower(Span span, @Nullable Bound bound) {

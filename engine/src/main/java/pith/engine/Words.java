@@ -167,10 +167,7 @@ public sealed interface Words {
     }
 
     private static boolean isLeaf(Words words) {
-        return words instanceof Loose
-                || words instanceof Phrase
-                || words instanceof Prefix
-                || words instanceof Fuzzy;
+        return words instanceof Loose || words instanceof Phrase || words instanceof Prefix || words instanceof Fuzzy;
     }
 
     private static int size(Words words) {
@@ -217,8 +214,8 @@ public sealed interface Words {
 
     private static void requireLength(String text, int most) {
         if (text.length() > most) {
-            throw new BadQuery("the query has a part of " + text.length() + " characters; at most " + most
-                    + " are taken");
+            throw new BadQuery(
+                    "the query has a part of " + text.length() + " characters; at most " + most + " are taken");
         }
     }
 

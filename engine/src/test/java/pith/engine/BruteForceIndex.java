@@ -149,21 +149,30 @@ public final class BruteForceIndex implements Index {
         }
     }
 
-    private record View(String name, List<Stored> all, BruteForceWords documentWords, Deadline deadline)
+    private record View(
+            String name,
+            List<Stored> all,
+            BruteForceWords documentWords,
+            BruteForceWords passageWords,
+            Deadline deadline)
             implements IndexView {
 
         View(String name, List<Stored> all, Deadline deadline) {
             this(
                     name,
                     all,
-                    new BruteForceWords(
-                            all.stream().map(stored -> stored.text(stored.words)).toList()),
+                    new BruteForceWords(all.stream()
+                            .map(stored -> stored.text(stored.words))
+                            .toList()),
+                    new BruteForceWords(all.stream()
+                            .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
+                            .toList()),
                     deadline);
         }
 
         @Override
         public IndexView until(Deadline deadline) {
-            return new View(name, all, documentWords, deadline);
+            return new View(name, all, documentWords, passageWords, deadline);
         }
 
         /** The scores of documents until the time is over, then not a number. */
@@ -323,9 +332,7 @@ public final class BruteForceIndex implements Index {
 
         @Override
         public Passages passages(int document, Words words) {
-            BruteForceWords bm25 = new BruteForceWords(all.stream()
-                    .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
-                    .toList());
+            BruteForceWords bm25 = passageWords;
             Stored stored = all.get(document);
             return new Passages(
                     stored.passages.stream().mapToInt(Passage::start).toArray(),

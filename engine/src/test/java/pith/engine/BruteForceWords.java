@@ -49,7 +49,8 @@ final class BruteForceWords {
     BruteForceWords(List<Text> texts) {
         this.texts = texts;
         texts.forEach(text -> vocabulary.addAll(text.words));
-        averageLength = texts.stream().mapToInt(text -> text.words.size()).average().orElse(0);
+        averageLength =
+                texts.stream().mapToInt(text -> text.words.size()).average().orElse(0);
     }
 
     /** What a word weighs: it is as rare as in that language in which most texts have it; 0 where it is unknown. */
@@ -77,10 +78,10 @@ final class BruteForceWords {
         if (words.size() == 1) {
             return word(Map.of(words.getFirst(), 1.0));
         }
-        double[] weights =
-                words.stream().mapToDouble(word -> idf(Set.of(word))).toArray();
+        double[] weights = words.stream().mapToDouble(word -> idf(Set.of(word))).toArray();
         boolean known = IntStream.range(0, weights.length).allMatch(i -> weights[i] > 0);
-        double sum = IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).sum();
+        double sum =
+                IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).sum();
         return new Leaf(Map.of(), words, slop, known ? sum : 0);
     }
 
@@ -147,8 +148,7 @@ final class BruteForceWords {
                 && b.length() > 1
                 && a.charAt(a.length() - 1) == b.charAt(b.length() - 2)
                 && a.charAt(a.length() - 2) == b.charAt(b.length() - 1)) {
-            least = Math.min(
-                    least, 1 + distance(a.substring(0, a.length() - 2), b.substring(0, b.length() - 2)));
+            least = Math.min(least, 1 + distance(a.substring(0, a.length() - 2), b.substring(0, b.length() - 2)));
         }
         return least;
     }
@@ -182,9 +182,8 @@ final class BruteForceWords {
     private static int sloppy(Leaf leaf, List<String> text, int from, List<Integer> places) {
         int next = places.size();
         if (next == leaf.phrase.size()) {
-            List<Integer> moved = IntStream.range(0, next)
-                    .mapToObj(i -> places.get(i) - i)
-                    .toList();
+            List<Integer> moved =
+                    IntStream.range(0, next).mapToObj(i -> places.get(i) - i).toList();
             int moves = moved.stream().max(Comparator.naturalOrder()).orElseThrow()
                     - moved.stream().min(Comparator.naturalOrder()).orElseThrow();
             boolean begins = places.stream().min(Comparator.naturalOrder()).orElseThrow() == from;
@@ -234,8 +233,7 @@ final class BruteForceWords {
             case Words.Boosted boosted -> matches(boosted.words(), text);
             case Words.In in ->
                 matches(in.words(), text)
-                        && (text.title == null
-                                || matches(in.words(), new Text(text.language, text.title, null, null)));
+                        && (text.title == null || matches(in.words(), new Text(text.language, text.title, null, null)));
             case Words.AnyOf any -> any.ways().stream().anyMatch(way -> matches(way, text));
             case Words.Group group -> {
                 List<Words.Clause> asked = group.clauses().stream()
@@ -368,7 +366,8 @@ final class BruteForceWords {
             case Words.In in -> bound(in.words());
             case Words.AnyOf any ->
                 ways(any).stream()
-                        .mapToDouble(way -> way.stream().mapToDouble(Leaf::weight).sum())
+                        .mapToDouble(
+                                way -> way.stream().mapToDouble(Leaf::weight).sum())
                         .filter(weight -> weight > 0)
                         .min()
                         .orElse(0);

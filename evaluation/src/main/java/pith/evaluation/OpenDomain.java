@@ -124,8 +124,10 @@ public final class OpenDomain {
 
     private static Row row(Pith pith, Data data, Asked question, int passages, double weight) {
         List<String> golds = question.answers();
-        List<Hit> hits = pith.search(
-                        Query.of(question.text()).withSyntax(Syntax.PLAIN).withWeight(weight).withLimit(DEPTH))
+        List<Hit> hits = pith.search(Query.of(question.text())
+                        .withSyntax(Syntax.PLAIN)
+                        .withWeight(weight)
+                        .withLimit(DEPTH))
                 .hits();
         int answerRank = 0;
         int goldRank = 0;

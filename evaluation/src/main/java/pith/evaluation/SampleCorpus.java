@@ -139,7 +139,10 @@ public final class SampleCorpus {
     private static SearchRow search(Pith pith, SampleFiles files, SampleFiles.SearchQuery query) {
         Map<Mode, List<String>> rankings = new EnumMap<>(Mode.class);
         for (Mode mode : Mode.values()) {
-            Query asked = Query.of(query.text()).withSyntax(Syntax.PLAIN).withMode(mode).withLimit(DEPTH);
+            Query asked = Query.of(query.text())
+                    .withSyntax(Syntax.PLAIN)
+                    .withMode(mode)
+                    .withLimit(DEPTH);
             rankings.put(
                     mode,
                     pith.search(asked).hits().stream()

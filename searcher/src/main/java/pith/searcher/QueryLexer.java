@@ -309,7 +309,10 @@ final class QueryLexer {
         while (colon < text.length() && isNamePart(text.codePointAt(colon))) {
             colon += Character.charCount(text.codePointAt(colon));
         }
-        if (colon == at || colon >= text.length() || text.charAt(colon) != ':' || colon - at > Document.MAX_NAME_LENGTH) {
+        if (colon == at
+                || colon >= text.length()
+                || text.charAt(colon) != ':'
+                || colon - at > Document.MAX_NAME_LENGTH) {
             return false;
         }
         String typed = text.substring(at, colon);
@@ -319,8 +322,10 @@ final class QueryLexer {
         String name = title ? typed : known(typed);
         if (name == null) {
             if (strict) {
-                throw bad(at, "no document has the field \"" + Quote.of(typed) + "\"; name another, or put \""
-                        + Quote.of(typed) + ":\" and what follows in quotes to look for the words");
+                throw bad(
+                        at,
+                        "no document has the field \"" + Quote.of(typed) + "\"; name another, or put \""
+                                + Quote.of(typed) + ":\" and what follows in quotes to look for the words");
             }
             return false;
         }
@@ -381,10 +386,12 @@ final class QueryLexer {
         Valued valued = valued(name, value);
         if (valued == null) {
             if (strict) {
-                throw bad(value, "\"" + Quote.of(text.substring(value, runEnd(value))) + "\" is no value of the field \""
-                        + Quote.of(name) + "\"; write " + name + ":word, " + name + ":\"two words\", " + name
-                        + ":beginning*, " + name + ":>=1990 or " + name
-                        + ":[1990 TO 2000], with numbers or dates such as 2024-05-31");
+                throw bad(
+                        value,
+                        "\"" + Quote.of(text.substring(value, runEnd(value))) + "\" is no value of the field \""
+                                + Quote.of(name) + "\"; write " + name + ":word, " + name + ":\"two words\", " + name
+                                + ":beginning*, " + name + ":>=1990 or " + name
+                                + ":[1990 TO 2000], with numbers or dates such as 2024-05-31");
             }
             return false;
         }
@@ -434,8 +441,7 @@ final class QueryLexer {
         return new Valued(equal(name, run), end, 1);
     }
 
-    private static Optional<Filter> range(
-            String name, Untyped.@Nullable Bound from, Untyped.@Nullable Bound to) {
+    private static Optional<Filter> range(String name, Untyped.@Nullable Bound from, Untyped.@Nullable Bound to) {
         return Untyped.range(name, from, to);
     }
 
@@ -529,13 +535,12 @@ final class QueryLexer {
         operators++;
         phraseWords += count;
         expansions += word ? 0 : 1;
-        String says =
-                switch (words) {
-                    case Words.Prefix prefix -> prefix.start();
-                    case Words.Fuzzy fuzzy -> fuzzy.word();
-                    case Words.Phrase phrase -> phrase.text();
-                    case null, default -> run;
-                };
+        String says = switch (words) {
+            case Words.Prefix prefix -> prefix.start();
+            case Words.Fuzzy fuzzy -> fuzzy.word();
+            case Words.Phrase phrase -> phrase.text();
+            case null, default -> run;
+        };
         Words asked = words == null ? new Words.Phrase(run, 0) : words;
         tokens.add(new Leaf(from, end, sign, asked, says, word, title, boost));
     }
@@ -569,8 +574,10 @@ final class QueryLexer {
             }
         }
         if (strict && !run.equals("*") && !run.equals("*:*") && (run.indexOf('*') >= 0 || run.indexOf('~') >= 0)) {
-            throw bad(start, "in \"" + Quote.of(run)
-                    + "\", * or ~ is not behind a word; write word*, word~, word~1 or word~2, or put it in quotes");
+            throw bad(
+                    start,
+                    "in \"" + Quote.of(run)
+                            + "\", * or ~ is not behind a word; write word*, word~, word~1 or word~2, or put it in quotes");
         }
         return null;
     }
@@ -604,7 +611,8 @@ final class QueryLexer {
             }
             literal.add(begin);
         }
-        literal.forEach(i -> tokens.set(i, new Text(tokens.get(i).from(), tokens.get(i).to(), true)));
+        literal.forEach(
+                i -> tokens.set(i, new Text(tokens.get(i).from(), tokens.get(i).to(), true)));
         if (strict) {
             tokens.stream().filter(Text.class::isInstance).forEach(this::requireNoClose);
         }
@@ -628,9 +636,11 @@ final class QueryLexer {
                     operators++;
                 } else {
                     if (strict) {
-                        throw bad(word.from, word.kind + " has nothing to apply to; put it "
-                                + (word.kind == Kind.NOT ? "before a word" : "between two words")
-                                + ", or in quotes to look for the word");
+                        throw bad(
+                                word.from,
+                                word.kind + " has nothing to apply to; put it "
+                                        + (word.kind == Kind.NOT ? "before a word" : "between two words")
+                                        + ", or in quotes to look for the word");
                     }
                     tokens.set(i, new Text(word.from, word.to, true));
                 }
@@ -645,7 +655,11 @@ final class QueryLexer {
             boolean must = tokens.get(i) instanceof Keyword word && word.kind != Kind.OR;
             if (must) {
                 phraseWords += beside(i - 1) + beside(i + 1);
-                if (tooMany(phraseWords, MAX_PHRASE_WORDS, "words that must be there", tokens.get(i).from())) {
+                if (tooMany(
+                        phraseWords,
+                        MAX_PHRASE_WORDS,
+                        "words that must be there",
+                        tokens.get(i).from())) {
                     tokens.set(i, new Text(tokens.get(i).from(), tokens.get(i).to(), true));
                 }
             }

@@ -129,7 +129,8 @@ final class QueryParser {
         boolean isCondition() {
             return loose.isEmpty()
                     && !clauses.isEmpty()
-                    && clauses.stream().allMatch(clause -> Conditions.of(clause.words()).isPresent());
+                    && clauses.stream()
+                            .allMatch(clause -> Conditions.of(clause.words()).isPresent());
         }
     }
 
@@ -140,8 +141,7 @@ final class QueryParser {
      * @param loose whether it is a word without any operator
      * @param condition whether it restricts what is found unless it is said to be one of several
      */
-    private record Operand(
-            Occur occur, Words words, String says, boolean loose, boolean condition) {
+    private record Operand(Occur occur, Words words, String says, boolean loose, boolean condition) {
         boolean negative() {
             return occur == Occur.MUST_NOT;
         }
@@ -294,8 +294,7 @@ final class QueryParser {
         boolean condition = inner.isCondition() || open.title();
         Occur occur = occur(open.sign(), not, condition);
         if (close.boost() != 1) {
-            return new Operand(
-                    occur, new Words.Boosted(inner.words(), close.boost()), inner.says(), false, condition);
+            return new Operand(occur, new Words.Boosted(inner.words(), close.boost()), inner.says(), false, condition);
         }
         boolean plain = inner.clauses.isEmpty() && !inner.title;
         String says = plain ? String.join(" ", inner.loose) : inner.says();

@@ -98,13 +98,18 @@ public final class Synonyms {
                         + " are taken for a file of synonyms");
             }
             byte[] bytes = Files.readAllBytes(file);
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new BadInput(file + " is not UTF-8; save it as that", e);
         } catch (IOException e) {
-            throw new BadInput("the file of synonyms " + file + " cannot be read: " + e.getClass().getSimpleName()
-                    + "; give a file that is there", e);
+            throw new BadInput(
+                    "the file of synonyms " + file + " cannot be read: "
+                            + e.getClass().getSimpleName() + "; give a file that is there",
+                    e);
         }
     }
 
@@ -145,8 +150,8 @@ public final class Synonyms {
             entries.add(entry);
         }
         if (entries.size() > MAX_ENTRIES_A_LINE) {
-            throw new BadInput(where + ": " + entries.size() + " entries; at most " + MAX_ENTRIES_A_LINE
-                    + " are taken on a line");
+            throw new BadInput(
+                    where + ": " + entries.size() + " entries; at most " + MAX_ENTRIES_A_LINE + " are taken on a line");
         }
         return entries;
     }
@@ -190,7 +195,11 @@ public final class Synonyms {
             }
             Word last = words.get(i + length - 1);
             Rule rule = rule(words.subList(i, i + length));
-            int many = rule.others.stream().map(Synonyms::words).mapToInt(List::size).filter(size -> size > 1).sum();
+            int many = rule.others.stream()
+                    .map(Synonyms::words)
+                    .mapToInt(List::size)
+                    .filter(size -> size > 1)
+                    .sum();
             if (phraseWords + many > MAX_PHRASE_WORDS) {
                 continue;
             }
@@ -223,7 +232,9 @@ public final class Synonyms {
     private int match(List<Word> words, int from) {
         int most = Math.min(longest.getOrDefault(words.get(from).normal, 0), words.size() - from);
         for (int length = most; length > 0; length--) {
-            List<String> key = words.subList(from, from + length).stream().map(Word::normal).toList();
+            List<String> key = words.subList(from, from + length).stream()
+                    .map(Word::normal)
+                    .toList();
             if (rules.containsKey(key)) {
                 return length;
             }

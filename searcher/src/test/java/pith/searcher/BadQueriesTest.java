@@ -32,11 +32,76 @@ final class BadQueriesTest {
     private static final long LIMIT_MILLIS = 5_000;
 
     private static final String[] PIECES = {
-        "\"", "\"", "(", ")", "[", "]", "{", "}", "+", "-", "~", "~1", "*", "^", "^2", ":", ">=", "<", "=", "\\", "/",
-        "AND", "OR", "NOT", " TO ", "&&", "||", "!", "?", "\u201c", "\u201d", "'", "year:", "year:[", "tag:", "title:",
-        "title:(", "year:>=", "nofield:", "*:*", "\u0000", "\u0007", "\t", "\n", "\ud83d", "\ude00", "\ud83d\ude00",
-        "\u200b", "\ufeff", "e\u0301", "\u202e", "東京都", "العربية", "bako", "limu", "tesu", "Bako", "bako*", "limu~",
-        "1990", "-5", "12:30", "http://x:80/y", "C++", "foo-bar", "%s", "${x}", "<b>", "9".repeat(40), "x".repeat(300)
+        "\"",
+        "\"",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "+",
+        "-",
+        "~",
+        "~1",
+        "*",
+        "^",
+        "^2",
+        ":",
+        ">=",
+        "<",
+        "=",
+        "\\",
+        "/",
+        "AND",
+        "OR",
+        "NOT",
+        " TO ",
+        "&&",
+        "||",
+        "!",
+        "?",
+        "\u201c",
+        "\u201d",
+        "'",
+        "year:",
+        "year:[",
+        "tag:",
+        "title:",
+        "title:(",
+        "year:>=",
+        "nofield:",
+        "*:*",
+        "\u0000",
+        "\u0007",
+        "\t",
+        "\n",
+        "\ud83d",
+        "\ude00",
+        "\ud83d\ude00",
+        "\u200b",
+        "\ufeff",
+        "e\u0301",
+        "\u202e",
+        "東京都",
+        "العربية",
+        "bako",
+        "limu",
+        "tesu",
+        "Bako",
+        "bako*",
+        "limu~",
+        "1990",
+        "-5",
+        "12:30",
+        "http://x:80/y",
+        "C++",
+        "foo-bar",
+        "%s",
+        "${x}",
+        "<b>",
+        "9".repeat(40),
+        "x".repeat(300)
     };
 
     private final BagOfWordsEncoder encoder = new BagOfWordsEncoder();
@@ -61,13 +126,17 @@ final class BadQueriesTest {
                     String what = "seed " + seed + ", " + syntax + ", " + mode + ": " + text;
                     long start = System.nanoTime();
                     try {
-                        Results found = searcher.search(Query.of(text).withSyntax(syntax).withMode(mode).withLimit(2));
+                        Results found = searcher.search(
+                                Query.of(text).withSyntax(syntax).withMode(mode).withLimit(2));
                         assertTrue(found.hits().stream().allMatch(hit -> hit.score() >= 0 && hit.score() <= 1), what);
                         answered++;
                     } catch (BadQuery e) {
                         boolean taken = !text.isBlank() && text.length() <= Query.MAX_TEXT_LENGTH;
                         assertTrue(syntax == Syntax.STRICT || !taken, what + ": " + e.getMessage());
-                        assertTrue(e.getMessage().length() < 1_000 && !e.getMessage().isBlank(), what);
+                        assertTrue(
+                                e.getMessage().length() < 1_000
+                                        && !e.getMessage().isBlank(),
+                                what);
                         refused++;
                     } catch (RuntimeException e) {
                         throw new AssertionError(what, e);
@@ -102,7 +171,16 @@ final class BadQueriesTest {
                 Map<String, Value> metadata =
                         Map.of("year", new Value.Whole(1980 + i), "tag", new Value.Keyword("bako" + i % 3));
                 Document document = new Document(
-                        "d" + i, "", "", "Bako " + i, text, metadata, Instant.EPOCH, "h", languages.get(i % 4), List.of());
+                        "d" + i,
+                        "",
+                        "",
+                        "Bako " + i,
+                        text,
+                        metadata,
+                        Instant.EPOCH,
+                        "h",
+                        languages.get(i % 4),
+                        List.of());
                 update.replace(
                         document,
                         List.of(Passage.of(document, 0, 0, text.length())),

@@ -134,11 +134,7 @@ final class QueryParserTest {
 
     @Test
     void whatMustAndMustNotBeRestrictsEveryHit() {
-        assertParsed(
-                "+bridge",
-                phrase("bridge"),
-                holds(must(phrase("bridge"))),
-                "bridge");
+        assertParsed("+bridge", phrase("bridge"), holds(must(phrase("bridge"))), "bridge");
         assertParsed(
                 "old +bridge -tower stone",
                 group(must(phrase("bridge")), should(plain("old stone"))),
@@ -190,11 +186,7 @@ final class QueryParserTest {
                 holds(must(phrase("a")), must(plain("b c"))),
                 "a b c");
         assertParsed("a AND NOT b", phrase("a"), holds(must(phrase("a")), mustNot(phrase("b"))), "a");
-        assertParsed(
-                "a OR NOT b",
-                group(should(phrase("a")), should(group(mustNot(phrase("b"))))),
-                Filter.ALL,
-                "a");
+        assertParsed("a OR NOT b", group(should(phrase("a")), should(group(mustNot(phrase("b"))))), Filter.ALL, "a");
         assertParsed("x (a b) y", plain("x (a b) y"), Filter.ALL, "x (a b) y");
         assertParsed(
                 "x (a b) +y", group(must(phrase("y")), should(plain("x a b"))), holds(must(phrase("y"))), "x a b y");
@@ -230,10 +222,7 @@ final class QueryParserTest {
                 Untyped.range("year", null, new Untyped.Bound("2000", true)).orElseThrow(),
                 "");
         assertParsed(
-                "tag:(a OR \"b c\")",
-                Words.EVERYTHING,
-                new Filter.Or(List.of(is("tag", "a"), is("tag", "b c"))),
-                "");
+                "tag:(a OR \"b c\")", Words.EVERYTHING, new Filter.Or(List.of(is("tag", "a"), is("tag", "b c"))), "");
         assertParsed(
                 "year:1990 OR year:1991 a",
                 plain("a"),
@@ -260,7 +249,8 @@ final class QueryParserTest {
         assertParsed("title:bridge", title, holds(must(title)), "bridge");
         assertParsed("a -title:bridge", plain("a"), holds(mustNot(title)), "a");
         Words either = new Words.In(Field.TITLE, plain("old bridge"));
-        assertParsed("title:(old bridge) a", group(must(either), should(plain("a"))), holds(must(either)), "old bridge a");
+        assertParsed(
+                "title:(old bridge) a", group(must(either), should(plain("a"))), holds(must(either)), "old bridge a");
         Words begins = new Words.In(Field.TITLE, new Words.Prefix("bri"));
         assertParsed("title:bri*", begins, holds(must(begins)), "bri");
         Words whole = new Words.In(Field.TITLE, phrase("old bridge"));
@@ -306,7 +296,8 @@ final class QueryParserTest {
     @Test
     void strictSyntaxTakesSignsBeforeNumbersAndQuotesWithinQuotes() {
         assertEquals(holds(mustNot(phrase("5"))), parse("a -5", Syntax.STRICT).filter());
-        assertEquals(phrase("a \"b\" c"), parse("\"a \\\"b\\\" c\"", Syntax.STRICT).words());
+        assertEquals(
+                phrase("a \"b\" c"), parse("\"a \\\"b\\\" c\"", Syntax.STRICT).words());
     }
 
     @Test
@@ -327,7 +318,9 @@ final class QueryParserTest {
 
     private static int parts(Words words) {
         return words instanceof Words.Group group
-                ? group.clauses().stream().mapToInt(clause -> parts(clause.words())).sum()
+                ? group.clauses().stream()
+                        .mapToInt(clause -> parts(clause.words()))
+                        .sum()
                 : 1;
     }
 
@@ -342,7 +335,8 @@ final class QueryParserTest {
         Pattern text = Pattern.compile("\"text\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
         List<String> queries = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of(data, "beir"))) {
-            for (Path file : files.filter(path -> path.endsWith("queries.jsonl")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("queries.jsonl")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     Matcher matcher = text.matcher(line);
                     assertTrue(matcher.find(), line);
@@ -355,7 +349,9 @@ final class QueryParserTest {
                 .filter(query -> !forgiving(query).equals(new Parsed(plain(query), Filter.ALL, query)))
                 .toList();
         assertTrue(others.size() < queries.size() / 200, others.toString());
-        assertTrue(others.stream().allMatch(query -> query.contains("\"") || query.contains(" -dash ")), others.toString());
+        assertTrue(
+                others.stream().allMatch(query -> query.contains("\"") || query.contains(" -dash ")),
+                others.toString());
     }
 
     @Test
@@ -368,7 +364,7 @@ final class QueryParserTest {
                 "Was heißt \u00abBrücke\u00bb auf Französisch?",
                 "what's the ratio 3:4 - or 16:9 - good for?",
                 "50% of what/which?");
-        questions.forEach(question ->
-                assertEquals(new Parsed(plain(question), Filter.ALL, question), forgiving(question)));
+        questions.forEach(
+                question -> assertEquals(new Parsed(plain(question), Filter.ALL, question), forgiving(question)));
     }
 }

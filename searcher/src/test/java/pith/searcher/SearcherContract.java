@@ -350,7 +350,9 @@ abstract class SearcherContract {
                     .toList();
             Results results = searcher.search(Query.of(text).withMode(mode).withLimit(100));
             assertEquals(
-                    expected, results.hits().stream().map(hit -> hit.document().id()).toList(), what + ": " + text);
+                    expected,
+                    results.hits().stream().map(hit -> hit.document().id()).toList(),
+                    what + ": " + text);
             assertEquals(expected.size(), results.total(), text);
             assertTrue(results.exact(), text);
             assertTrue(results.hits().stream().allMatch(hit -> hit.score() == 0), text);
@@ -369,7 +371,10 @@ abstract class SearcherContract {
                 what);
         String cursor = searcher.search(Query.of("*").withLimit(3)).cursor();
         assertEquals(
-                3, searcher.search(Query.of("*").withLimit(3).withCursor(cursor)).hits().size());
+                3,
+                searcher.search(Query.of("*").withLimit(3).withCursor(cursor))
+                        .hits()
+                        .size());
         assertThrows(
                 BadQuery.class,
                 () -> searcher.search(Query.of("*").withSyntax(Syntax.PLAIN).withCursor(cursor)));
@@ -412,7 +417,8 @@ abstract class SearcherContract {
                         .map(hit -> hit.document().id())
                         .collect(Collectors.toSet()));
         assertEquals(2, searcher.search(query.withSyntax(Syntax.PLAIN)).total());
-        assertEquals(1, searcher.search(Query.of("\"bako\"").withMode(Mode.WORDS)).total());
+        assertEquals(
+                1, searcher.search(Query.of("\"bako\"").withMode(Mode.WORDS)).total());
         assertEquals(2, searcher.search(Query.of("+bako")).total());
         for (Hit hit : searcher.search(query).hits()) {
             assertTrue(hit.score() > 0 && hit.score() < 1, hit.document().id());
@@ -425,7 +431,9 @@ abstract class SearcherContract {
     void aQuestionIsItsWordsInEverySyntax(Mode mode) {
         fill(100);
         for (int i = 0; i < 10; i++) {
-            Query query = Query.of("Who " + text(3) + " - and (why): " + text(2) + "?").withMode(mode).withLimit(100);
+            Query query = Query.of("Who " + text(3) + " - and (why): " + text(2) + "?")
+                    .withMode(mode)
+                    .withLimit(100);
             Results plain = searcher.search(query.withSyntax(Syntax.PLAIN));
             Results forgiving = searcher.search(query.withSyntax(Syntax.FORGIVING));
             assertEquals(plain.total(), forgiving.total(), what);

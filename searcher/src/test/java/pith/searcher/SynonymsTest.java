@@ -52,7 +52,9 @@ final class SynonymsTest {
         assertEquals(
                 List.of(anyOf(Words.plain("HVAC"), phrase("Heat Pump"), phrase("wärmepumpe"))), synonyms.ways("HVAC"));
         assertEquals(
-                List.of(Words.plain("what does a   cost?"), anyOf(Words.plain("heat-pump"), phrase("hvac"), phrase("wärmepumpe"))),
+                List.of(
+                        Words.plain("what does a   cost?"),
+                        anyOf(Words.plain("heat-pump"), phrase("hvac"), phrase("wärmepumpe"))),
                 synonyms.ways("what does a heat-pump cost?"));
         assertEquals(List.of(Words.plain("heat of a pump")), synonyms.ways("heat of a pump"));
         assertEquals(List.of(anyOf(phrase("television"))), synonyms.ways("telly"));

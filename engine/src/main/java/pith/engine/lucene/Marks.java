@@ -49,7 +49,8 @@ final class Marks {
             int last = tokens.isEmpty() ? -1 : tokens.getLast().place();
             for (Sequence sequence : sequences) {
                 for (int place = 0; place <= last; place++) {
-                    Stretch stretch = sequence.slop == 0 ? exact(sequence, places, place) : near(sequence, places, place);
+                    Stretch stretch =
+                            sequence.slop == 0 ? exact(sequence, places, place) : near(sequence, places, place);
                     if (stretch != null) {
                         found.add(stretch);
                     }

@@ -353,8 +353,7 @@ final class WordCompiler {
         String folded = Folding.of(start).text();
         for (String code : languages.stream().map(Chain::code).distinct().toList()) {
             Chain chain = Chain.of(code);
-            Chain.Accents accents =
-                    chain.accents() == Chain.Accents.BOTH ? Chain.Accents.STRIPPED : chain.accents();
+            Chain.Accents accents = chain.accents() == Chain.Accents.BOTH ? Chain.Accents.STRIPPED : chain.accents();
             List<String> words = WordAnalyzer.words(folded, accents, chain.after());
             if (words.size() != 1) {
                 continue;

@@ -54,7 +54,8 @@ final class FoldedWordsTest {
             try (IndexView view = index.view()) {
                 assertEquals(1, view.byWords(Words.plain(query), Filter.ALL).total());
                 assertEquals(text, view.document("this").orElseThrow().text());
-                assertEquals(List.of(word.replace('|', '\n')), marked(view.wordsIn(Words.plain(query), text, ""), text));
+                assertEquals(
+                        List.of(word.replace('|', '\n')), marked(view.wordsIn(Words.plain(query), text, ""), text));
                 assertEquals(1, view.byWords(Words.plain(text), Filter.ALL).total(), "typed as it is written");
             }
         }
