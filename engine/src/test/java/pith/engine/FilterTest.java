@@ -55,7 +55,7 @@ final class FilterTest {
                 new Value.Whole(0),
                 new Value.Real(0.5),
                 new Value.Whole(Long.MAX_VALUE),
-                new Value.Real(9.223372036854775807e18), // one more than that
+                new Value.Real(9.223372036854776E18), // one more than that
                 new Value.Date(Instant.EPOCH),
                 new Value.Date(Instant.ofEpochMilli(1)),
                 new Value.Flag(false),

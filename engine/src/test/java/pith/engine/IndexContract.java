@@ -324,7 +324,7 @@ public abstract class IndexContract {
         List<Facet> facets = new ArrayList<>();
         for (String field : List.of("mixed", "tags", "year", "language", "about", "nothing")) {
             facets.add(new Facet.Values(field, 1 + random.nextInt(8)));
-            facets.add(new Facet.Dates(field, Facet.Span.values()[random.nextInt(3)]));
+            facets.add(new Facet.Dates(field, List.of(Facet.Span.values()).get(random.nextInt(3))));
             facets.add(new Facet.Ranges(
                     field,
                     List.of(

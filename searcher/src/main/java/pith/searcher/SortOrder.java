@@ -1,5 +1,6 @@
 package pith.searcher;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -17,14 +18,14 @@ final class SortOrder {
 
     /** The places of {@code documents}, the first first. */
     static int[] of(IndexView view, int[] documents, double[] scores, List<Sort> sorts) {
-        Comparator<Integer> order = (a, b) -> 0;
-        for (Sort sort : sorts) {
+        List<Integer> order = new ArrayList<>(
+                IntStream.of(view.ranked(documents, scores)).boxed().toList());
+        // The first key last: what is equal by it stays in the order that the others gave it.
+        for (Sort sort : sorts.reversed()) {
             int[] ranks = ranks(documents, view.keys(documents, sort), sort.descending());
-            order = order.thenComparingInt(i -> ranks[i]);
+            order.sort(Comparator.comparingInt(i -> ranks[i]));
         }
-        // What is equal by all keys is in the order of the scores, which the sort leaves as it is.
-        int[] byScore = view.ranked(documents, scores);
-        return IntStream.of(byScore).boxed().sorted(order).mapToInt(i -> i).toArray();
+        return order.stream().mapToInt(i -> i).toArray();
     }
 
     /** What numbers stand for the keys: equal for those that are equal in order. */
