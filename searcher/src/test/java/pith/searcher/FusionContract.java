@@ -242,7 +242,7 @@ abstract class FusionContract {
     void anExplanationRecomputesTheScore(Fusion fusion) {
         fill(150);
         for (int i = 0; i < 12; i++) {
-            Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
+            Mode mode = List.of(Mode.values()).get(random.nextInt(Mode.values().length));
             Query query = query(1 + random.nextInt(4))
                     .withMode(mode)
                     .withWeight(random.nextInt(5) / 4.0)
