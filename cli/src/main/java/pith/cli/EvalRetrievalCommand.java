@@ -21,7 +21,7 @@ import pith.evaluation.RetrievalReport;
         header = "Measure how well documents are found, over a BEIR folder.",
         description = {
             "Indexes the folder's corpus.jsonl and runs the queries judged in qrels/SPLIT.tsv by words, by vector and by "
-                    + "both; prints nDCG@10 with 95 % intervals, MAP, recall and MRR, and by how much hybrid is better "
+                    + "both; prints nDCG@10 with 95 %% intervals, MAP, recall and MRR, and by how much hybrid is better "
                     + "than words and vector alone.",
             "",
             "The index stays for the next time, when unchanged documents are passed over."
