@@ -17,6 +17,7 @@ import pith.engine.IndexStamp;
 import pith.engine.IndexView;
 import pith.engine.Query;
 import pith.engine.Ranking;
+import pith.engine.Words;
 import pith.engine.lucene.BareLucene;
 import pith.models.Models;
 
@@ -176,7 +177,7 @@ final class SearchBench implements Bench {
                     float[] vector = pith.encoder().encodeQuery(text);
                     parts.embed()[i] = millis(start);
                     start = System.nanoTime();
-                    IndexView.Matches byWords = view.byWords(text, Filter.ALL);
+                    IndexView.Matches byWords = view.byWords(Words.plain(text), Filter.ALL);
                     parts.words()[i] = millis(start);
                     parts.matches()[i] = byWords.documents().length;
                     start = System.nanoTime();

@@ -89,14 +89,15 @@ public final class BareLucene implements AutoCloseable {
     /** Takes the words of a query apart. */
     public Words prepare(String text) {
         try {
-            Query words = WordQuery.of(Analysis.queryWords(text, languages), Layout.DOCUMENT_WORDS, searcher)
+            Query words = new WordCompiler(searcher, Layout.DOCUMENT_WORDS, languages)
+                    .compile(pith.engine.Words.plain(text))
                     .query();
             return new Words(
                     words == null
                             ? new MatchNoDocsQuery("no word of the query is known")
                             : new BooleanQuery.Builder()
                                     .add(words, Occur.MUST)
-                                    .add(Filters.query(Filter.ALL), Occur.FILTER)
+                                    .add(Filters.query(Filter.ALL, languages), Occur.FILTER)
                                     .build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
