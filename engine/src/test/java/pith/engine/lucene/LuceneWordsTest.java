@@ -116,7 +116,7 @@ final class LuceneWordsTest extends WordsContract {
 
     @Test
     void aQueryOfAllWordsThatAreTakenIsNotTooLong() {
-        String words = IntStream.range(0, 2_000).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+        String words = IntStream.range(0, 1_600).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
         over(
                 List.of(Document.of("a", "", words)),
                 view -> assertEquals(1, view.byWords(Words.plain(words), Filter.ALL).total()));
