@@ -21,8 +21,11 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
@@ -30,6 +33,7 @@ import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
+import org.jspecify.annotations.Nullable;
 import pith.engine.lucene.Chain.Accents;
 
 /**
@@ -145,10 +149,8 @@ final class Forms {
         List<Query> exact = new ArrayList<>();
         for (String form : forms) {
             Term term = new Term(Layout.DOCUMENT_FORMS, form);
-            TermStates states = TermStates.build(searcher, term, true);
-            if (states.docFreq() > 0) {
-                int more = Math.max(0, docFreq - states.docFreq());
-                states.accumulateStatistics(more, more);
+            TermStates states = as(docFreq, term, searcher);
+            if (states != null) {
                 exact.add(new TermQuery(term, states));
             }
         }
@@ -160,5 +162,20 @@ final class Forms {
                 .add(new BoostQuery(word, 1 - SHARE), Occur.SHOULD)
                 .add(new BoostQuery(best, SHARE), Occur.SHOULD)
                 .build();
+    }
+
+    /** The places of a term, to be weighed as if so many documents had it; null where none has. */
+    private static @Nullable TermStates as(int docFreq, Term term, IndexSearcher searcher) throws IOException {
+        TermStates states = new TermStates(searcher.getTopReaderContext());
+        boolean found = false;
+        for (LeafReaderContext leaf : searcher.getTopReaderContext().leaves()) {
+            TermsEnum terms = Terms.getTerms(leaf.reader(), term.field()).iterator();
+            if (terms.seekExact(term.bytes())) {
+                states.register(terms.termState(), leaf.ord);
+                found = true;
+            }
+        }
+        states.accumulateStatistics(docFreq, docFreq);
+        return found ? states : null;
     }
 }
