@@ -18,8 +18,8 @@ public interface IndexView extends AutoCloseable {
     int MAX_WORD_MATCHES = 10_000;
 
     /**
-     * How often a word of the title counts among a document's words, where one of the text counts once. Chosen on SciFact's
-     * training queries.
+     * How often a word of the title counts among a document's words, where one of the text counts once. The least weight
+     * that is one; not yet compared with others on training queries.
      */
     int TITLE_WEIGHT = 2;
 
