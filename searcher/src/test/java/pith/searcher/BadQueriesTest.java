@@ -26,7 +26,7 @@ import pith.engine.lucene.LuceneIndex;
 
 /** Whatever is typed gets an answer, and whatever a program sends an answer or an error that says what to do. */
 final class BadQueriesTest {
-    private static final int QUERIES = 10_000;
+    private static final int QUERIES = Boolean.getBoolean("pith.soak") ? 10_000 : 2_000;
 
     /** A promise, not a speed: the slowest of them takes some milliseconds. */
     private static final long LIMIT_MILLIS = 5_000;
