@@ -18,6 +18,8 @@ public final class Bootstrap {
     private Bootstrap() {}
 
     /**
+     * A mean and its 95 % interval.
+     *
      * @param mean of what was measured
      * @param low the end that 2.5 % of the resampled means are below
      * @param high the end that 2.5 % of them are above
