@@ -35,18 +35,21 @@ public final class BruteForceIndex implements Index {
             Document document,
             List<Passage> passages,
             List<float[]> vectors,
-            List<String> words,
+            BruteForceWords.Text text,
             List<List<String>> passageWords) {
 
-        BruteForceWords.Text text(List<String> own) {
-            String language = document.language().isEmpty() ? Languages.DEFAULT : document.language();
-            return new BruteForceWords.Text(language, own, splitWords(document.title()), document);
+        private static BruteForceWords.Text text(Document document) {
+            return new BruteForceWords.Text(
+                    language(document), weightedParts(document), splitWords(document.title()), document);
+        }
+
+        private static String language(Document document) {
+            return document.language().isEmpty() ? Languages.DEFAULT : document.language();
         }
 
         /** Within a passage neither fields nor metadata tell anything. */
         BruteForceWords.Text passage(List<String> own) {
-            String language = document.language().isEmpty() ? Languages.DEFAULT : document.language();
-            return new BruteForceWords.Text(language, own, null, null);
+            return new BruteForceWords.Text(language(document), List.of(own), null, null);
         }
 
         Stored(Document document, List<Passage> passages, List<float[]> vectors) {
@@ -54,7 +57,7 @@ public final class BruteForceIndex implements Index {
                     document,
                     List.copyOf(passages),
                     List.copyOf(vectors),
-                    weightedWords(document),
+                    text(document),
                     passages.stream()
                             .map(p -> splitWords(document.title(), p.text()))
                             .toList());
@@ -161,9 +164,7 @@ public final class BruteForceIndex implements Index {
             this(
                     name,
                     all,
-                    new BruteForceWords(all.stream()
-                            .map(stored -> stored.text(stored.words))
-                            .toList()),
+                    new BruteForceWords(all.stream().map(Stored::text).toList()),
                     new BruteForceWords(all.stream()
                             .flatMap(stored -> stored.passageWords.stream().map(stored::passage))
                             .toList()),
@@ -256,7 +257,7 @@ public final class BruteForceIndex implements Index {
         }
 
         private BruteForceWords.Text text(int document) {
-            return all.get(document).text(all.get(document).words);
+            return all.get(document).text;
         }
 
         @Override
@@ -396,7 +397,7 @@ public final class BruteForceIndex implements Index {
             Map<String, Double> weights = new TreeMap<>();
             counts.forEach((word, count) -> {
                 long holding = all.stream()
-                        .filter(stored -> stored.words.contains(word))
+                        .filter(stored -> stored.text.words().contains(word))
                         .count();
                 if (holding >= (text.language() == null ? 1 : 2)) {
                     weights.put(
@@ -441,7 +442,7 @@ public final class BruteForceIndex implements Index {
     }
 
     /** Those of the title and of headings as often as they count. */
-    private static List<String> weightedWords(Document document) {
+    private static List<List<String>> weightedParts(Document document) {
         List<String> parts = new ArrayList<>(Collections.nCopies(IndexView.TITLE_WEIGHT, document.title()));
         parts.add(document.text());
         for (Blocks.Block block : Blocks.of(document.text())) {
@@ -450,7 +451,7 @@ public final class BruteForceIndex implements Index {
                 parts.addAll(Collections.nCopies(IndexView.HEADING_WEIGHT - 1, heading));
             }
         }
-        return splitWords(parts.toArray(String[]::new));
+        return parts.stream().map(BruteForceIndex::splitWords).toList();
     }
 
     static List<String> splitWords(String... texts) {

@@ -30,14 +30,21 @@ final class BruteForceWords {
     /**
      * What is searched.
      *
+     * @param parts the words of the parts, over none of whose ends a phrase goes
      * @param title null where titles are not told apart
      * @param document null where metadata says nothing
      */
     record Text(
             String language,
-            List<String> words,
+            List<List<String>> parts,
             @Nullable List<String> title,
-            @Nullable Document document) {}
+            @Nullable Document document) {
+
+        /** Those of all parts. */
+        List<String> words() {
+            return parts.stream().flatMap(List::stream).toList();
+        }
+    }
 
     /**
      * A word, or several that are one, or a phrase.
@@ -48,9 +55,9 @@ final class BruteForceWords {
 
     BruteForceWords(List<Text> texts) {
         this.texts = texts;
-        texts.forEach(text -> vocabulary.addAll(text.words));
+        texts.forEach(text -> vocabulary.addAll(text.words()));
         averageLength =
-                texts.stream().mapToInt(text -> text.words.size()).average().orElse(0);
+                texts.stream().mapToInt(text -> text.words().size()).average().orElse(0);
     }
 
     /** What a word weighs: it is as rare as in that language in which most texts have it; 0 where it is unknown. */
@@ -61,7 +68,7 @@ final class BruteForceWords {
 
     private double holding(String word) {
         return texts.stream()
-                .filter(text -> text.words.contains(word))
+                .filter(text -> text.words().contains(word))
                 .collect(Collectors.groupingBy(Text::language, Collectors.counting()))
                 .values()
                 .stream()
@@ -157,15 +164,17 @@ final class BruteForceWords {
         return frequency / (frequency + K1 * (1 - B + B * text.size() / averageLength));
     }
 
-    private double frequency(Leaf leaf, List<String> text) {
+    private double frequency(Leaf leaf, Text text) {
         if (leaf.phrase.isEmpty()) {
-            return text.stream()
+            return text.words().stream()
                     .mapToDouble(word -> leaf.forms.getOrDefault(word, 0.0))
                     .sum();
         }
-        return IntStream.range(0, text.size())
-                .filter(from -> standsAt(leaf, text, from) >= 0)
-                .count();
+        return text.parts.stream()
+                .mapToLong(part -> IntStream.range(0, part.size())
+                        .filter(from -> standsAt(leaf, part, from) >= 0)
+                        .count())
+                .sum();
     }
 
     /** The last place of the phrase that begins at {@code from}; -1 where none does. */
@@ -233,7 +242,7 @@ final class BruteForceWords {
             case Words.Boosted boosted -> matches(boosted.words(), text);
             case Words.In in ->
                 matches(in.words(), text)
-                        && (text.title == null || matches(in.words(), new Text(text.language, text.title, null, null)));
+                        && (text.title == null || matches(in.words(), new Text(text.language, List.of(text.title), null, null)));
             case Words.AnyOf any -> any.ways().stream().anyMatch(way -> matches(way, text));
             case Words.Group group -> {
                 List<Words.Clause> asked = group.clauses().stream()
@@ -246,7 +255,7 @@ final class BruteForceWords {
                         || of(asked, Words.Occur.SHOULD).anyMatch(each -> matches(each, text));
                 yield asks(group) && must && !mustNot && optional;
             }
-            default -> leaves(words).stream().anyMatch(leaf -> leaf.weight > 0 && frequency(leaf, text.words) > 0);
+            default -> leaves(words).stream().anyMatch(leaf -> leaf.weight > 0 && frequency(leaf, text) > 0);
         };
     }
 
@@ -311,9 +320,9 @@ final class BruteForceWords {
             default -> {
                 List<Explained> parts = new ArrayList<>();
                 for (Leaf leaf : leaves(words)) {
-                    double frequency = frequency(leaf, text.words);
+                    double frequency = frequency(leaf, text);
                     if (frequency > 0) {
-                        parts.add(explained(leaf, frequency, text.words.size()));
+                        parts.add(explained(leaf, frequency, text.words().size()));
                     }
                 }
                 yield Explained.by(Operation.SUM, "words", parts);
@@ -338,7 +347,7 @@ final class BruteForceWords {
 
     private double score(List<Leaf> leaves, Text text) {
         return leaves.stream()
-                .mapToDouble(leaf -> leaf.weight * share(frequency(leaf, text.words), text.words))
+                .mapToDouble(leaf -> leaf.weight * share(frequency(leaf, text), text.words()))
                 .sum();
     }
 
