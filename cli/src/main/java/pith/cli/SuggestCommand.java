@@ -50,8 +50,7 @@ final class SuggestCommand extends Subcommand {
                 screen.paragraph("No document has a word or a title that begins so.");
             } else {
                 completions.forEach(each -> screen.spread(
-                        Span.plain(Glyphs.safe(each.text())),
-                        Span.plain(Sizes.count(each.documents(), "document"))));
+                        Span.plain(Glyphs.safe(each.text())), Span.plain(Sizes.count(each.documents(), "document"))));
             }
             return completions.isEmpty() ? Exit.NOTHING : Exit.FOUND;
         }

@@ -32,8 +32,8 @@ final class UpgradeCommand extends Subcommand {
         Upkeep upkeep = index.upkeep(around);
         IndexUpgrade done = Stop.interrupting(() -> {
             try (StatusLine status = new StatusLine(around)) {
-                return upkeep.upgrade((written, all) -> status.accept(String.format(
-                        Locale.ROOT, "%3d %%  %,d of %,d documents", 100 * written / all, written, all)));
+                return upkeep.upgrade((written, all) -> status.accept(
+                        String.format(Locale.ROOT, "%3d %%  %,d of %,d documents", 100 * written / all, written, all)));
             }
         });
         if (json) {

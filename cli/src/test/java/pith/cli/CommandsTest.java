@@ -299,7 +299,10 @@ class CommandsTest {
         Ran ran = program.run("suggest", "Brid");
         assertEquals(0, ran.exit(), ran.err());
         assertTrue(ran.out().startsWith("Bridge "), ran.out());
-        JsonNode first = program.run("suggest", "--json", "brid").json().get("completions").get(0);
+        JsonNode first = program.run("suggest", "--json", "brid")
+                .json()
+                .get("completions")
+                .get(0);
         assertEquals(List.of("text", "kind", "documents"), names(first));
         assertEquals("bridge", first.get("text").textValue());
         assertEquals("word", first.get("kind").textValue());

@@ -255,8 +255,8 @@ class UpkeepCommandsTest {
                 Ran ran = program.run(call.toArray(String[]::new));
                 assertEquals(0, ran.exit(), ran.err());
             }
-            for (List<String> call : List.of(
-                    List.of("compact"), List.of("upgrade"), List.of("restore", "--force", "copy"))) {
+            for (List<String> call :
+                    List.of(List.of("compact"), List.of("upgrade"), List.of("restore", "--force", "copy"))) {
                 Ran ran = program.run(call.toArray(String[]::new));
                 assertEquals(3, ran.exit(), ran.out());
                 assertTrue(ran.err().contains("a test (process "), ran.err());

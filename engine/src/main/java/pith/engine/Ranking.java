@@ -78,8 +78,8 @@ public record Ranking(
                     + ", whose scores depend on the other candidates; leave it out, or use the fusion BOUNDED");
         }
         if (rerank != null && !sort.isEmpty()) {
-            throw new BadQuery("a second look at the best hits beside a sort by " + Quote.of(sort.getFirst().field())
-                    + "; leave one of them out");
+            throw new BadQuery("a second look at the best hits beside a sort by "
+                    + Quote.of(sort.getFirst().field()) + "; leave one of them out");
         }
         if (sort.size() > MAX_SORTS) {
             throw new BadQuery("a sort by " + sort.size() + " fields; at most " + MAX_SORTS + " are taken");

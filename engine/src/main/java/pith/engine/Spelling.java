@@ -75,7 +75,9 @@ public final class Spelling {
                 copied = span[1];
             }
         }
-        return copied == 0 ? null : corrected.append(text, copied, text.length()).toString();
+        return copied == 0
+                ? null
+                : corrected.append(text, copied, text.length()).toString();
     }
 
     private static List<int[]> doubtable(String text) {

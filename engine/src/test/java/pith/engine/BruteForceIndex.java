@@ -307,9 +307,7 @@ public final class BruteForceIndex implements Index {
 
         @Override
         public int[] passing(int[] documents, Filter filter) {
-            return IntStream.of(documents)
-                    .filter(i -> passes(filter, i))
-                    .toArray();
+            return IntStream.of(documents).filter(i -> passes(filter, i)).toArray();
         }
 
         @Override
@@ -400,8 +398,7 @@ public final class BruteForceIndex implements Index {
                         .filter(stored -> stored.text.words().contains(word))
                         .count();
                 if (holding >= (text.language() == null ? 1 : 2)) {
-                    weights.put(
-                            word, (1 + Math.log(count)) * documentWords().bound(Words.plain(word)));
+                    weights.put(word, (1 + Math.log(count)) * documentWords().bound(Words.plain(word)));
                 }
             });
             double length = Math.sqrt(weights.values().stream()
@@ -519,8 +516,7 @@ public final class BruteForceIndex implements Index {
             case Filter.Range range ->
                 values(document, range.field())
                         .anyMatch(value -> atLeast(value, range.from()) && atMost(value, range.to()));
-            case Filter.Exists exists ->
-                has(document, exists.field());
+            case Filter.Exists exists -> has(document, exists.field());
             case Filter.Holds words -> holds.test(words.words());
             case Filter.Below below -> document.id().startsWith(below.folder());
             case Filter.And and -> and.filters().stream().allMatch(each -> passes(each, document, holds));

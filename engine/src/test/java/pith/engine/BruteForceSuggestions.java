@@ -39,13 +39,18 @@ final class BruteForceSuggestions implements Spelling.Words {
         String last = typed.substring(start);
         if (!last.isEmpty()) {
             List<String> before = BruteForceIndex.splitWords(typed.substring(0, start));
-            Map<String, Long> best =
-                    counted(BruteForceSuggestions::words, last, document -> words(document).containsAll(before));
+            Map<String, Long> best = counted(
+                    BruteForceSuggestions::words,
+                    last,
+                    document -> words(document).containsAll(before));
             if (best.isEmpty()) {
                 best = counted(BruteForceSuggestions::words, last, document -> true);
             }
-            ranked(best, most).forEach(word -> found.add(new Completion(
-                    typed.substring(0, start) + Spelling.cased(last, word.getKey()), Kind.WORD, word.getValue())));
+            ranked(best, most)
+                    .forEach(word -> found.add(new Completion(
+                            typed.substring(0, start) + Spelling.cased(last, word.getKey()),
+                            Kind.WORD,
+                            word.getValue())));
         }
         if (!typed.isBlank()) {
             ranked(counted(BruteForceSuggestions::title, typed, document -> true), most)

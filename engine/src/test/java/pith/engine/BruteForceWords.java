@@ -242,7 +242,8 @@ final class BruteForceWords {
             case Words.Boosted boosted -> matches(boosted.words(), text);
             case Words.In in ->
                 matches(in.words(), text)
-                        && (text.title == null || matches(in.words(), new Text(text.language, List.of(text.title), null, null)));
+                        && (text.title == null
+                                || matches(in.words(), new Text(text.language, List.of(text.title), null, null)));
             case Words.AnyOf any -> any.ways().stream().anyMatch(way -> matches(way, text));
             case Words.Group group -> {
                 List<Words.Clause> asked = group.clauses().stream()

@@ -396,12 +396,16 @@ public abstract class IndexContract {
                                 .total());
                 assertEquals(
                         0,
-                        view.byWords(Words.plain("rado"), new Filter.Mentions("abstract", "?!")).total());
+                        view.byWords(Words.plain("rado"), new Filter.Mentions("abstract", "?!"))
+                                .total());
                 assertEquals(
                         0,
-                        view.byWords(Words.plain("rado"), new Filter.Mentions("label", "bako")).total());
+                        view.byWords(Words.plain("rado"), new Filter.Mentions("label", "bako"))
+                                .total());
                 assertEquals(
-                        3, view.byWords(Words.plain("rado"), new Filter.Exists("abstract")).total());
+                        3,
+                        view.byWords(Words.plain("rado"), new Filter.Exists("abstract"))
+                                .total());
             }
         }
     }

@@ -49,8 +49,7 @@ public abstract class WordsContract {
     }
 
     private static void put(IndexUpdate update, Document document) {
-        List<Passage> all =
-                List.of(Passage.of(document, 0, 0, document.text().length()));
+        List<Passage> all = List.of(Passage.of(document, 0, 0, document.text().length()));
         update.replace(document, all, List.of(new float[] {1, 0}));
     }
 
@@ -111,7 +110,8 @@ public abstract class WordsContract {
         for (int i = 0; i < 100; i++) {
             String query = text(random, 1 + random.nextInt(3));
             Matches found = view.byWords(Words.plain(query), Filter.ALL);
-            assertEquals(exact.byWords(Words.plain(query), Filter.ALL).bound(), found.bound(), 1e-9, seed + ", " + query);
+            assertEquals(
+                    exact.byWords(Words.plain(query), Filter.ALL).bound(), found.bound(), 1e-9, seed + ", " + query);
             for (int j = 0; j < found.documents().length; j++) {
                 String id = view.id(found.documents()[j]);
                 assertEquals(score(exact, query, id), found.scores()[j], 1e-5, seed + ", " + query + ", " + id);
@@ -120,8 +120,7 @@ public abstract class WordsContract {
             String typed = query.substring(0, 1 + random.nextInt(query.length()));
             assertEquals(exact.complete(typed, 3), view.complete(typed, 3), seed + ", \"" + typed + "\"");
             String misspelt = misspelt(query, random);
-            assertEquals(
-                    exact.didYouMean(misspelt, false), view.didYouMean(misspelt, false), seed + ", " + misspelt);
+            assertEquals(exact.didYouMean(misspelt, false), view.didYouMean(misspelt, false), seed + ", " + misspelt);
         }
     }
 
@@ -133,7 +132,8 @@ public abstract class WordsContract {
             switch (random.nextInt(3)) {
                 case 0 -> changed.setCharAt(at, letter);
                 case 1 -> changed.insert(at, letter);
-                default -> changed.insert(at, changed.charAt(changed.length() - 1)).setLength(changed.length() - 1);
+                default ->
+                    changed.insert(at, changed.charAt(changed.length() - 1)).setLength(changed.length() - 1);
             }
         }
         return changed.toString();
@@ -192,7 +192,17 @@ public abstract class WordsContract {
             assertEquals("title:limu", view.didYouMean("title:limx", false));
             assertEquals("robam", view.didYouMean("robaxm", false));
             for (String kept : List.of(
-                    "bako", "bakol limu", "ba", "xako", "-baok", "baok*", "baok~", "baok:", "b4ko", "zzzzzz", "bkoa",
+                    "bako",
+                    "bakol limu",
+                    "ba",
+                    "xako",
+                    "-baok",
+                    "baok*",
+                    "baok~",
+                    "baok:",
+                    "b4ko",
+                    "zzzzzz",
+                    "bkoa",
                     "baok".repeat(100))) {
                 assertNull(view.didYouMean(kept, false), kept);
             }

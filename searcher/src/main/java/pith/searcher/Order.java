@@ -52,8 +52,7 @@ final class Order {
     /** @param place one of {@link #places} */
     Hit hit(int place, Showing showing) {
         int candidate = ranked[place];
-        return showing.hit(
-                        candidates.document(candidate), candidates.explanation(candidate), folds.duplicates(place))
+        return showing.hit(candidates.document(candidate), candidates.explanation(candidate), folds.duplicates(place))
                 .withScore(candidates.score(candidate));
     }
 }

@@ -30,23 +30,22 @@ final class RequestJson {
     static final int MAX_METADATA_FIELDS = 100;
     static final int MAX_METADATA_VALUES = 1_000;
 
-    private static final Set<String> QUERY =
-            ShownJson.and(
-                    "query",
-                    "syntax",
-                    "mode",
-                    "limit",
-                    "offset",
-                    "weight",
-                    "window",
-                    "cursor",
-                    "filter",
-                    "fusion",
-                    "timeLimitMillis",
-                    "rerank",
-                    "facets",
-                    "sort",
-                    "minScore");
+    private static final Set<String> QUERY = ShownJson.and(
+            "query",
+            "syntax",
+            "mode",
+            "limit",
+            "offset",
+            "weight",
+            "window",
+            "cursor",
+            "filter",
+            "fusion",
+            "timeLimitMillis",
+            "rerank",
+            "facets",
+            "sort",
+            "minScore");
     private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
     private static final Set<String> SIMILAR =
             ShownJson.and("id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");

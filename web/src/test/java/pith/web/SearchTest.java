@@ -113,8 +113,7 @@ final class SearchTest {
         JsonNode title = json.path("completions").path(1);
         assertEquals("Brooklyn Bridge", title.path("text").asText());
         assertEquals("title", title.path("kind").asText());
-        assertEquals(
-                0, client.get("/v1/suggest?q=").json().path("completions").size());
+        assertEquals(0, client.get("/v1/suggest?q=").json().path("completions").size());
     }
 
     @Test

@@ -153,7 +153,8 @@ final class Layout {
         }
         Titles.term(document.title()).ifPresent(term -> parent.add(new StringField(WHOLE_TITLE, term, Field.Store.NO)));
         parent.add(new NumericDocValuesField(PASSAGES, passages.size()));
-        parent.add(new NumericDocValuesField(CHARACTERS, characters(document.text(), 0, document.text().length())));
+        parent.add(new NumericDocValuesField(
+                CHARACTERS, characters(document.text(), 0, document.text().length())));
         parent.add(new NumericDocValuesField(UNSEEN, unseen(document.text(), passages)));
         parent.add(new BinaryDocValuesField(ROOT, bytes(document.root())));
         parent.add(new BinaryDocValuesField(URI, bytes(document.uri())));

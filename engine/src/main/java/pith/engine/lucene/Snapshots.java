@@ -297,8 +297,8 @@ final class Snapshots {
         Pattern part = Pattern.compile(Pattern.quote("." + folder.getFileName() + ".") + "[0-9a-f]{8}\\.part");
         List<Path> left;
         try (Stream<Path> files = Files.list(parent(folder))) {
-            left = files.filter(file -> part.matcher(String.valueOf(file.getFileName()))
-                            .matches())
+            left = files.filter(file ->
+                            part.matcher(String.valueOf(file.getFileName())).matches())
                     .toList();
         }
         for (Path each : left) {

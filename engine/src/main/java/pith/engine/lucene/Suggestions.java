@@ -94,8 +94,7 @@ final class Suggestions {
         }
         return counted(Layout.WHOLE_TITLE, commonest(titles, from), null).stream()
                 .limit(most)
-                .map(title -> new Completion(
-                        Titles.shown(new BytesRef(title.term())), Kind.TITLE, title.documents()))
+                .map(title -> new Completion(Titles.shown(new BytesRef(title.term())), Kind.TITLE, title.documents()))
                 .toList();
     }
 
@@ -113,7 +112,8 @@ final class Suggestions {
                 break;
             }
             int documents = terms.docFreq();
-            if (best.size() < Completion.CONSIDERED || documents > best.element().documents()) {
+            if (best.size() < Completion.CONSIDERED
+                    || documents > best.element().documents()) {
                 best.add(new Found(term.utf8ToString(), documents));
                 if (best.size() > Completion.CONSIDERED) {
                     best.remove();

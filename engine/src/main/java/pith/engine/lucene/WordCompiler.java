@@ -132,7 +132,8 @@ final class WordCompiler {
     /** Passages have no metadata, and are weighed within a document that was found. */
     private WordQuery passing(Words.Passing passing) {
         return field.equals(Layout.DOCUMENT_WORDS)
-                ? new WordQuery(new BoostQuery(new ConstantScoreQuery(Filters.query(passing.filter(), languages)), 0), 0)
+                ? new WordQuery(
+                        new BoostQuery(new ConstantScoreQuery(Filters.query(passing.filter(), languages)), 0), 0)
                 : EVERYTHING;
     }
 

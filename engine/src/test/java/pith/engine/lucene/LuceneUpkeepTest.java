@@ -133,7 +133,10 @@ final class LuceneUpkeepTest {
             Document gone = document("gone", text);
             update.replace(
                     document,
-                    List.of(Passage.of(document, 0, 1, 2), Passage.of(document, 1, 4, 6), Passage.of(document, 2, 5, 7)),
+                    List.of(
+                            Passage.of(document, 0, 1, 2),
+                            Passage.of(document, 1, 4, 6),
+                            Passage.of(document, 2, 5, 7)),
                     List.of(unit(new Random(1)), unit(new Random(2)), unit(new Random(3))));
             update.replace(gone, List.of(Passage.of(gone, 0, 1, 2)), List.of(unit(new Random(4))));
             update.commit();

@@ -27,8 +27,23 @@ import pith.engine.WordsContract;
 final class LuceneWordsTest extends WordsContract {
     /** Forms of few words, so that texts often have the word and not the form. */
     private static final String[] FORMS = {
-        "run", "runs", "running", "bridge", "bridges", "bridged", "bridging", "the", "in", "city", "cities", "café",
-        "cafés", "cafe", "haus", "häuser", "hauses"
+        "run",
+        "runs",
+        "running",
+        "bridge",
+        "bridges",
+        "bridged",
+        "bridging",
+        "the",
+        "in",
+        "city",
+        "cities",
+        "café",
+        "cafés",
+        "cafe",
+        "haus",
+        "häuser",
+        "hauses"
     };
 
     private static final String[] LANGUAGES = {"", "en", "de", "fr", "sw"};
@@ -50,8 +65,7 @@ final class LuceneWordsTest extends WordsContract {
     }
 
     private static void put(IndexUpdate update, Document document) {
-        List<Passage> all =
-                List.of(Passage.of(document, 0, 0, document.text().length()));
+        List<Passage> all = List.of(Passage.of(document, 0, 0, document.text().length()));
         update.replace(document, all, List.of(new float[] {1, 0}));
     }
 
@@ -119,7 +133,8 @@ final class LuceneWordsTest extends WordsContract {
         String words = IntStream.range(0, 1_600).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
         over(
                 List.of(Document.of("a", "", words)),
-                view -> assertEquals(1, view.byWords(Words.plain(words), Filter.ALL).total()));
+                view -> assertEquals(
+                        1, view.byWords(Words.plain(words), Filter.ALL).total()));
     }
 
     @Test
@@ -133,10 +148,11 @@ final class LuceneWordsTest extends WordsContract {
             assertEquals(List.of("cafés"), words(view.complete("cafe", 8)));
             assertEquals(List.of("bridges"), words(view.complete("bridge", 8)));
             assertEquals(List.of("überbrückt", "Überbrückt: Die große Brücke"), words(view.complete("uberb", 8)));
-            assertEquals(List.of("Überbrückt: Die große Brücke"), words(view.complete("  ÜBERBRÜCKT:  die", 8))
-                    .stream()
-                    .filter(text -> text.startsWith("Üb"))
-                    .toList());
+            assertEquals(
+                    List.of("Überbrückt: Die große Brücke"),
+                    words(view.complete("  ÜBERBRÜCKT:  die", 8)).stream()
+                            .filter(text -> text.startsWith("Üb"))
+                            .toList());
             assertEquals("Koenigsberg bridges", view.didYouMean("Konigsberg brigdes", false));
             assertNull(view.didYouMean("Brucken bridge", false), "another form of a word is no mistake");
         });

@@ -50,12 +50,13 @@ final class MetadataValuesTest {
         try (Index index = LuceneIndex.open(folder, LayoutFixture.STAMP);
                 IndexUpdate update = index.update("test")) {
             put(update, Document.of("bare", "", "no metadata"));
-            put(
-                    update,
-                    new Document("full", "", "", "", "all of it", METADATA, Instant.EPOCH, "h", "de", List.of()));
+            put(update, new Document("full", "", "", "", "all of it", METADATA, Instant.EPOCH, "h", "de", List.of()));
             update.commit();
             try (IndexView view = index.view()) {
-                assertEquals(1, view.byWords(Words.plain("all"), new Filter.Is("open", new Value.Flag(true))).total());
+                assertEquals(
+                        1,
+                        view.byWords(Words.plain("all"), new Filter.Is("open", new Value.Flag(true)))
+                                .total());
             }
         }
         assertEquals(List.of("note"), keywords("k:kind"));

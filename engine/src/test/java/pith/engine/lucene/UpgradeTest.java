@@ -80,9 +80,10 @@ final class UpgradeTest {
                 assertEquals(Arrays.toString(ends), Arrays.toString(passages.ends()), id);
             }
             assertEquals(
-                    1, view.byWords(Words.plain("pair"), new Filter.Is("year", new Value.Whole(-7))).total());
-            assertEquals(
-                    List.of(new Completion("bridge", Completion.Kind.WORD, 1)), view.complete("brid", 8));
+                    1,
+                    view.byWords(Words.plain("pair"), new Filter.Is("year", new Value.Whole(-7)))
+                            .total());
+            assertEquals(List.of(new Completion("bridge", Completion.Kind.WORD, 1)), view.complete("brid", 8));
         }
         assertTrue(LuceneUpkeep.of(folder).health(5, 1).whole());
         IndexFacts facts = LuceneUpkeep.of(folder).facts();
@@ -136,7 +137,8 @@ final class UpgradeTest {
         LayoutFixture.unpack(Upgrade.OLDEST, folder);
         var before = contents();
         IndexUnavailable stopped = assertThrows(
-                IndexUnavailable.class, () -> upgrade((done, all) -> Thread.currentThread().interrupt()));
+                IndexUnavailable.class,
+                () -> upgrade((done, all) -> Thread.currentThread().interrupt()));
         assertTrue(Thread.interrupted());
         assertTrue(stopped.getMessage().contains("It is as it was"), stopped.getMessage());
         assertEquals(before, contents());
