@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import pith.cli.Span.Style;
 import pith.engine.Answer;
 import pith.engine.Answers;
@@ -23,6 +24,9 @@ final class Findings {
 
     /** How many documents are shown where there is no answer. */
     private static final int CLOSEST = 3;
+
+    /** How many other documents that say the same are named. */
+    private static final int MOST_OTHERS = 3;
 
     private final Screen screen;
     private final Path folder;
@@ -66,7 +70,14 @@ final class Findings {
         ScoredPassage best = hit.passages().getFirst();
         String text = best.passage().text();
         String title = hit.document().title();
-        screen.paragraph(head.length(), Excerpt.ofWords(title, text, best.words(), most(head.length())));
+        Answer answer = best.answer();
+        if (answer == null) {
+            screen.paragraph(head.length(), Excerpt.ofWords(title, text, best.words(), most(head.length())));
+            return;
+        }
+        int start = answer.start() - best.passage().start();
+        int end = answer.end() - best.passage().start();
+        screen.paragraph(head.length(), marked(Excerpt.ofAnswer(title, text, start, end, most(head.length()))));
     }
 
     private void explanation(int indent, Explanation e) {
@@ -109,6 +120,20 @@ final class Findings {
             }
             answer(rank + ". ", answer);
         }
+        if (!answers.calibrated()) {
+            screen.blank();
+            screen.paragraph(0, List.of(Span.dim("The reader is not calibrated: the shares rank the answers, and are no"
+                    + " probabilities.")));
+        }
+        partial(answers);
+    }
+
+    private void partial(Answers answers) {
+        if (answers.partial()) {
+            screen.blank();
+            screen.paragraph(
+                    0, List.of(Span.dim("The time ended with " + answers.passagesRead() + " passages read.")));
+        }
     }
 
     private void answer(String head, Answer answer) {
@@ -120,6 +145,17 @@ final class Findings {
         screen.paragraph(head.length(), marked(Excerpt.ofAnswer(title, text, start, end, most(head.length()))));
         String page = page(answer.document(), answer.start());
         source(head.length(), answer.document(), page + ", characters " + answer.start() + " to " + answer.end());
+        int documents = answer.documents();
+        if (documents > 1) {
+            String others = answer.evidence().stream()
+                    .map(place -> place.document().id())
+                    .distinct()
+                    .skip(1)
+                    .limit(MOST_OTHERS)
+                    .collect(Collectors.joining(", "));
+            String more = documents - 1 > MOST_OTHERS ? ", …" : "";
+            screen.paragraph(head.length(), List.of(Span.dim(documents + " documents say so: also " + others + more)));
+        }
     }
 
     private void none(Answers answers) {
@@ -131,6 +167,7 @@ final class Findings {
                 + " sure that the passages read hold none). The closest:");
         screen.blank();
         hits(answers.hits().subList(0, Math.min(CLOSEST, answers.hits().size())), 0, false);
+        partial(answers);
     }
 
     /** Without colour, marks an answer with characters. */

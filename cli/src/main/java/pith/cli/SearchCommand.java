@@ -21,6 +21,7 @@ import pith.engine.Results;
             "  pith search who built the bridge",
             "  pith search --mode words --below letters/1869 \"John Roebling\"",
             "  pith search --where 'year>=1990' --where lang=en --limit 5 heat pumps",
+            "  pith search --highlight answers when did the bridge open",
             "  pith search --json heat pumps | jq -r '.hits[].uri'"
         })
 final class SearchCommand extends Subcommand {
@@ -54,11 +55,24 @@ final class SearchCommand extends Subcommand {
     @Mixin
     Filters filters = new Filters();
 
+    @Option(
+            names = "--highlight",
+            paramLabel = "WHAT",
+            description = "words (those of the query) or answers (the words that answer the query, where a passage shown "
+                    + "has them). Default: words.")
+    Highlight highlight = Highlight.WORDS;
+
     @Option(names = "--explain", description = "Show what each score is made of.")
     boolean explain;
 
     @Option(names = "--json", description = "Print one JSON document.")
     boolean json;
+
+    /** What is marked in the passages shown. */
+    enum Highlight {
+        WORDS,
+        ANSWERS
+    }
 
     SearchCommand(Surroundings around) {
         super(around);
@@ -73,7 +87,8 @@ final class SearchCommand extends Subcommand {
                 .withWeight(weight)
                 .withFilter(filters.filter());
         try (Pith pith = index.open(around)) {
-            Results results = pith.search(query);
+            Results found = pith.search(query);
+            Results results = highlight == Highlight.ANSWERS ? pith.markAnswers(query.text(), found) : found;
             if (json) {
                 screen.json(Json.results(query, results));
             } else {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ public final class SwappedCorpus {
             Path scratch,
             double share,
             long seed,
-            double threshold,
+            @Nullable Double threshold,
             Consumer<String> progress) {
         LetterSwap swap = new LetterSwap(share, seed);
         write(corpus, scratch, swap);

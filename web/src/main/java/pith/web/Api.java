@@ -18,6 +18,7 @@ import pith.engine.IndexView;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
+import pith.engine.Results;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Entry;
 import pith.indexer.IndexReport.Outcome;
@@ -45,8 +46,11 @@ final class Api {
     }
 
     void search(Context context) {
-        Query query = RequestJson.query(body(context, MAX_QUERY_BYTES));
-        answer(context, ResponseJson.results(query, pith.search(query)));
+        JsonNode body = body(context, MAX_QUERY_BYTES);
+        Query query = RequestJson.query(body);
+        Results found = pith.search(query);
+        boolean answers = RequestJson.highlight(body) == RequestJson.Highlight.ANSWERS;
+        answer(context, ResponseJson.results(query, answers ? pith.markAnswers(query.text(), found) : found));
     }
 
     void ask(Context context) {

@@ -1,6 +1,7 @@
 package pith.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,8 @@ final class RequestJson {
     static final int MAX_METADATA_VALUES = 1_000;
 
     private static final Set<String> QUERY =
-            Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter");
-    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
+            Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter", "highlight");
+    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter", "timeLimitMillis");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
 
@@ -64,8 +65,20 @@ final class RequestJson {
                 fields.text("question"),
                 fields.whole("limit", Question.DEFAULT_LIMIT),
                 fields.whole("passages", Question.DEFAULT_PASSAGES),
-                fields.number("threshold", Question.DEFAULT_THRESHOLD),
-                FilterJson.read(fields.get("filter")));
+                fields.has("threshold") ? fields.number("threshold", 0) : null,
+                FilterJson.read(fields.get("filter")),
+                Duration.ofMillis(fields.whole("timeLimitMillis", (int) Query.DEFAULT_TIME_LIMIT.toMillis())));
+    }
+
+    /** What is marked in the passages of hits. */
+    enum Highlight {
+        WORDS,
+        ANSWERS
+    }
+
+    /** What a query wants marked. */
+    static Highlight highlight(JsonNode body) {
+        return new Fields(body, "", QUERY).choice("highlight", Highlight.WORDS);
     }
 
     static Similar similar(JsonNode body) {
