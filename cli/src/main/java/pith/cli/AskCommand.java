@@ -32,9 +32,8 @@ final class AskCommand extends Subcommand {
     @Option(
             names = "--reader",
             paramLabel = "MODEL",
-            description =
-                    "The model that marks the answers: a name of pith models list, or a folder. Without a "
-                            + "calibration.json in it, its probabilities only rank. Default: Pith's own.")
+            description = "The model that marks the answers: a name of pith models list, or a folder. Without a "
+                    + "calibration.json in it, its probabilities only rank. Default: Pith's own.")
     @Nullable
     String reader;
 
@@ -76,7 +75,8 @@ final class AskCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        Question question = new Question(String.join(" ", words), limit, passages, threshold, filters.filter(), millis(timeLimit));
+        Question question =
+                new Question(String.join(" ", words), limit, passages, threshold, filters.filter(), millis(timeLimit));
         try (Pith pith = index.open(around, reader)) {
             Answers answers = pith.ask(question);
             if (json) {

@@ -62,8 +62,9 @@ final class EvalOpenCommand extends Subcommand {
     @Option(
             names = "--fit",
             paramLabel = "FILE",
-            description = "Measure nothing, but fit the reader's calibration to one half of the questions, say how it holds "
-                    + "on the other, and write it: it belongs into the reader's folder as calibration.json.")
+            description =
+                    "Measure nothing, but fit the reader's calibration to one half of the questions, say how it holds "
+                            + "on the other, and write it: it belongs into the reader's folder as calibration.json.")
     @Nullable
     Path fit;
 
@@ -80,8 +81,7 @@ final class EvalOpenCommand extends Subcommand {
         Path folder = index != null
                 ? around.folder().resolve(index)
                 : CacheFolder.path(around.environment()).resolve("eval").resolve("open");
-        try (Pith pith = around.engine()
-                        .open(folder, around.models().withReader(IndexFolder.model(reader, around)));
+        try (Pith pith = around.engine().open(folder, around.models().withReader(IndexFolder.model(reader, around)));
                 StatusLine status = new StatusLine(around)) {
             if (distractors != null) {
                 OpenDomain.addDistractors(pith, around.folder().resolve(distractors), status);

@@ -122,8 +122,10 @@ final class Findings {
         }
         if (!answers.calibrated()) {
             screen.blank();
-            screen.paragraph(0, List.of(Span.dim("The reader is not calibrated: the shares rank the answers, and are no"
-                    + " probabilities.")));
+            screen.paragraph(
+                    0,
+                    List.of(Span.dim("The reader is not calibrated: the shares rank the answers, and are no"
+                            + " probabilities.")));
         }
         partial(answers);
     }
@@ -131,8 +133,7 @@ final class Findings {
     private void partial(Answers answers) {
         if (answers.partial()) {
             screen.blank();
-            screen.paragraph(
-                    0, List.of(Span.dim("The time ended with " + answers.passagesRead() + " passages read.")));
+            screen.paragraph(0, List.of(Span.dim("The time ended with " + answers.passagesRead() + " passages read.")));
         }
     }
 

@@ -116,7 +116,9 @@ final class Json {
         object.put("documents", answer.documents());
         ArrayNode evidence = object.putArray("evidence");
         for (Place place : answer.evidence()) {
-            ObjectNode each = evidence.addObject().put("id", place.document().id()).put("title", place.document().title());
+            ObjectNode each = evidence.addObject()
+                    .put("id", place.document().id())
+                    .put("title", place.document().title());
             each.setAll(place(place));
         }
         Signals signals = answer.signals();

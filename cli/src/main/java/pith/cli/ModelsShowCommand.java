@@ -74,10 +74,7 @@ final class ModelsShowCommand extends Subcommand {
         line(
                 "answers",
                 String.format(
-                        Locale.ROOT,
-                        "calibrated on %s; threshold %.2f",
-                        calibration.data(),
-                        calibration.threshold()),
+                        Locale.ROOT, "calibrated on %s; threshold %.2f", calibration.data(), calibration.threshold()),
                 screen);
         line(
                 "reliable",
@@ -92,10 +89,7 @@ final class ModelsShowCommand extends Subcommand {
                 "bins",
                 reliability.bins().stream()
                         .map(bin -> String.format(
-                                Locale.ROOT,
-                                "%.0f %% said, %.0f %% right",
-                                100 * bin.probability(),
-                                100 * bin.right()))
+                                Locale.ROOT, "%.0f %% said, %.0f %% right", 100 * bin.probability(), 100 * bin.right()))
                         .collect(Collectors.joining("; ")),
                 screen);
     }

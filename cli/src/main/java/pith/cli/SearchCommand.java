@@ -58,8 +58,9 @@ final class SearchCommand extends Subcommand {
     @Option(
             names = "--highlight",
             paramLabel = "WHAT",
-            description = "words (those of the query) or answers (the words that answer the query, where a passage shown "
-                    + "has them). Default: words.")
+            description =
+                    "words (those of the query) or answers (the words that answer the query, where a passage shown "
+                            + "has them). Default: words.")
     Highlight highlight = Highlight.WORDS;
 
     @Option(names = "--explain", description = "Show what each score is made of.")

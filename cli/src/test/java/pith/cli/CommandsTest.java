@@ -287,7 +287,9 @@ class CommandsTest {
                 "1883",
                 passage.get("text")
                         .textValue()
-                        .substring(within.get("start").intValue(), within.get("end").intValue()));
+                        .substring(
+                                within.get("start").intValue(),
+                                within.get("end").intValue()));
         assertTrue(answer.get("sentence").get("text").textValue().contains("1883"), answer.toString());
         assertFalse(json.get("calibrated").booleanValue());
     }
@@ -314,7 +316,9 @@ class CommandsTest {
                 "1883",
                 passage.get("text")
                         .textValue()
-                        .substring(answer.get("start").intValue(), answer.get("end").intValue()));
+                        .substring(
+                                answer.get("start").intValue(),
+                                answer.get("end").intValue()));
         assertFalse(program.run("search", "--json", "When did the bridge open?")
                 .json()
                 .get("hits")

@@ -34,7 +34,10 @@ public record Answer(
     /** Longer words are named by their first and last in a link. */
     private static final int LINKED_WORDS = 8;
 
-    private static final Pattern PAGE_OF_WEB = Pattern.compile("https?://[^?#]*?(/[^./?#]*|\\.(x?html?|php|aspx?|jsp))?([?#].*)?");
+    /** Of the last part of a web page's path: nothing, a name without a dot, or one that ends as pages do. */
+    private static final Pattern PAGE_OF_WEB =
+            Pattern.compile("https?://[^/?#]*(/|(/[^/?#]*)*/([^./?#]*|[^/?#]*\\.(x?html?|php|aspx?|jsp)))?([?#].*)?");
+
     private static final Pattern HTML = Pattern.compile("[^?#]*\\.x?html?([?#].*)?");
 
     public Answer {
@@ -89,7 +92,9 @@ public record Answer(
                 return document.uriAt(start);
             }
             String lower = uri.toLowerCase(Locale.ROOT);
-            boolean page = lower.startsWith("http") ? PAGE_OF_WEB.matcher(lower).matches() : HTML.matcher(lower).matches();
+            boolean page = lower.startsWith("http")
+                    ? PAGE_OF_WEB.matcher(lower).matches()
+                    : HTML.matcher(lower).matches();
             return page ? uri + (uri.indexOf('#') < 0 ? "#" : "") + ":~:text=" + fragment(text()) : uri;
         }
 
@@ -113,7 +118,8 @@ public record Answer(
 
     /** How many documents say so, from 1. */
     public int documents() {
-        return (int) evidence.stream().map(place -> place.document().id()).distinct().count();
+        return (int)
+                evidence.stream().map(place -> place.document().id()).distinct().count();
     }
 
     /** Where it stands. */

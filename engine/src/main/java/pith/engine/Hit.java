@@ -38,7 +38,11 @@ public record Hit(
      * @param words where the query's words stand, as UTF-16 units of the passage's text
      * @param answer what of it answers the query; null where that was not asked, or nothing does
      */
-    public record ScoredPassage(Passage passage, double score, Pieces words, @Nullable Answer answer) {
+    public record ScoredPassage(
+            Passage passage,
+            double score,
+            Pieces words,
+            @Nullable Answer answer) {
         /** A passage in which no answer was looked for. */
         public ScoredPassage(Passage passage, double score, Pieces words) {
             this(passage, score, words, null);

@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimit for all; where it runs out, the answers of what was read until then are given and marked as partial
  */
 public record Question(
-        String text,
-        int limit,
-        int passages,
-        @Nullable Double threshold,
-        Filter filter,
-        Duration timeLimit) {
+        String text, int limit, int passages, @Nullable Double threshold, Filter filter, Duration timeLimit) {
 
     public static final int MAX_LIMIT = 100;
     public static final int MAX_PASSAGES = 100;

@@ -91,7 +91,9 @@ public final class Weighing {
         for (Group group : shares.groups) {
             Signals signals = group.signals();
             // The trust was fitted on first answers; one that is believed less is not trusted more.
-            most = Math.min(most, calibration == null ? group.share : calibration.trust().probability(signals));
+            most = Math.min(
+                    most,
+                    calibration == null ? group.share : calibration.trust().probability(signals));
             if (most < threshold || answers.size() == question.limit()) {
                 break;
             }
@@ -172,9 +174,8 @@ public final class Weighing {
     /** Takes the best candidate out, and all that says the same or stands where that stands. */
     private static Group group(List<Candidate> left, double most, double sum) {
         Candidate best = left.getFirst();
-        List<Candidate> same = left.stream()
-                .filter(each -> each.normal.equals(best.normal))
-                .toList();
+        List<Candidate> same =
+                left.stream().filter(each -> each.normal.equals(best.normal)).toList();
         double share = 0;
         double form = 0;
         for (Iterator<Candidate> each = left.iterator(); each.hasNext(); ) {

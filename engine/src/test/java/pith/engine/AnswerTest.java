@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pith.engine.Answer.Place;
 
 final class AnswerTest {
-    private static final String TEXT = "🌉 The well-known bridge, opened in 1883 after fourteen long years of hard work.";
+    private static final String TEXT =
+            "🌉 The well-known bridge, opened in 1883 after fourteen long years of hard work.";
 
     private static Document document(String uri, List<Integer> pages) {
         return new Document("d", uri, "", "", TEXT, Map.of(), Instant.EPOCH, "hash", "", pages);
@@ -50,7 +51,8 @@ final class AnswerTest {
     void longWordsAreNamedByTheirEnds() {
         assertEquals(
                 "https://a.org/b#:~:text=opened%20in%201883%20after,years%20of%20hard%20work.",
-                place("opened in 1883 after fourteen long years of hard work.", "https://a.org/b").link());
+                place("opened in 1883 after fourteen long years of hard work.", "https://a.org/b")
+                        .link());
     }
 
     @Test

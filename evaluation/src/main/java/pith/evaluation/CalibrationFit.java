@@ -94,10 +94,11 @@ final class CalibrationFit {
                 fitting.stream().filter(Sample::withGold).count());
         String measuredOn = String.format(
                 Locale.ROOT, "the first answers to the other half (%d), all passages in the index", judged.size());
-        Reliability reliability = new Reliability(
-                measuredOn, Judged.bins(judged), Judged.calibrationError(judged), Judged.auroc(judged));
+        Reliability reliability =
+                new Reliability(measuredOn, Judged.bins(judged), Judged.calibrationError(judged), Judged.auroc(judged));
         Calibration calibration = new Calibration(belief, trust, threshold, fittedOn, reliability);
-        return new CalibrationReport(data, calibration, judged, judged(held, calibration, false), judged(fitting, calibration, true));
+        return new CalibrationReport(
+                data, calibration, judged, judged(held, calibration, false), judged(fitting, calibration, true));
     }
 
     private static List<Judged> judged(List<Sample> samples, Calibration calibration, boolean withGold) {
@@ -172,8 +173,8 @@ final class CalibrationFit {
     private Belief belief() {
         List<Spans> all = fitting.parallelStream().map(CalibrationFit::spans).toList();
         Belief start = Belief.UNFITTED;
-        double[] weights = Maximiser.climb(
-                new double[] {start.span(), start.nullScore(), start.retrieval(), start.bias()}, at -> {
+        double[] weights =
+                Maximiser.climb(new double[] {start.span(), start.nullScore(), start.retrieval(), start.bias()}, at -> {
                     double[] sum = new double[at.length];
                     all.forEach(spans -> addGradient(spans, at, sum));
                     for (int i = 0; i < sum.length; i++) {
@@ -184,8 +185,8 @@ final class CalibrationFit {
         double typical = fitting.stream()
                 .flatMap(sample -> sample.readings.passages().stream())
                 .mapToDouble(passage -> passage.reading().spans().stream()
-                        .mapToDouble(span -> Math.exp(
-                                weights[0] * span.score() - weights[1] * passage.reading().nullScore()))
+                        .mapToDouble(span -> Math.exp(weights[0] * span.score()
+                                - weights[1] * passage.reading().nullScore()))
                         .sum())
                 .filter(sum -> sum > 0)
                 .map(Math::log)
@@ -224,9 +225,8 @@ final class CalibrationFit {
     /** The same belief with the least lead to stop at that changes at most one first answer in {@value #CHANGED_OF}. */
     private Belief stopped(Belief belief) {
         Calibration rough = untrusted(belief);
-        List<Course> courses = fitting.parallelStream()
-                .map(sample -> course(sample, rough))
-                .toList();
+        List<Course> courses =
+                fitting.parallelStream().map(sample -> course(sample, rough)).toList();
         for (double stop : STOPS) {
             long changed =
                     courses.stream().filter(course -> course.changedAt(stop)).count();
@@ -268,8 +268,7 @@ final class CalibrationFit {
     }
 
     private static Calibration untrusted(Belief belief) {
-        return new Calibration(
-                belief, new Trust(0, 1, 0, 0, 0, 0), 0, "", new Reliability("", List.of(), 0, 0));
+        return new Calibration(belief, new Trust(0, 1, 0, 0, 0, 0), 0, "", new Reliability("", List.of(), 0, 0));
     }
 
     /** Logistic regression of the first answers' rightness over their signals. */
@@ -318,9 +317,8 @@ final class CalibrationFit {
         List<Judged> without = judged(fitting, rough, false).stream()
                 .filter(each -> !each.right())
                 .toList();
-        List<Judged> with = judged(fitting, rough, true).stream()
-                .filter(Judged::right)
-                .toList();
+        List<Judged> with =
+                judged(fitting, rough, true).stream().filter(Judged::right).toList();
         double best = 0;
         double most = Double.NEGATIVE_INFINITY;
         for (int hundredths = 1; hundredths < 100; hundredths++) {

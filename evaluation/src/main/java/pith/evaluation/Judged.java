@@ -23,9 +23,7 @@ record Judged(double probability, boolean right) {
             List<Judged> in = sorted.subList(i * sorted.size() / BINS, (i + 1) * sorted.size() / BINS);
             if (!in.isEmpty()) {
                 bins.add(new Bin(
-                        in.stream().mapToDouble(Judged::probability).average().orElseThrow(),
-                        share(in),
-                        in.size()));
+                        in.stream().mapToDouble(Judged::probability).average().orElseThrow(), share(in), in.size()));
             }
         }
         return bins;
@@ -64,7 +62,10 @@ record Judged(double probability, boolean right) {
 
     /** The share that is right; 0 of none. */
     static double share(List<Judged> answers) {
-        return answers.stream().mapToDouble(each -> each.right ? 1 : 0).average().orElse(0);
+        return answers.stream()
+                .mapToDouble(each -> each.right ? 1 : 0)
+                .average()
+                .orElse(0);
     }
 
     /**

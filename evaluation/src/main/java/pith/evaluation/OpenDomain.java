@@ -139,8 +139,9 @@ public final class OpenDomain {
         Ticker ticker = new Ticker(progress, "questions", questions.size());
         List<Sample> samples = questions.parallelStream()
                 .flatMap(question -> {
-                    Readings all = pith.readings(
-                            Question.of(question.text()).withPassages(passages + 1).withTimeLimit(Query.MAX_TIME_LIMIT));
+                    Readings all = pith.readings(Question.of(question.text())
+                            .withPassages(passages + 1)
+                            .withTimeLimit(Query.MAX_TIME_LIMIT));
                     ticker.tick();
                     Sample found = new Sample(all, question.answers(), true);
                     List<PassageReading> others = all.passages().stream()

@@ -115,7 +115,8 @@ public final class SampleCorpus {
                 query.id(), query.kind(), query.text(), files.judgments().of(query.id()), rankings);
     }
 
-    private static AnswerRow ask(Pith pith, SampleFiles files, SampleFiles.AnswerQuery query, @Nullable Double threshold) {
+    private static AnswerRow ask(
+            Pith pith, SampleFiles files, SampleFiles.AnswerQuery query, @Nullable Double threshold) {
         Question question = Question.of(query.text());
         Answers answers = pith.ask(threshold == null ? question : question.withThreshold(threshold));
         int right = 0;

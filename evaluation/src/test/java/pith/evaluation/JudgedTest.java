@@ -94,8 +94,8 @@ class JudgedTest {
 
     @Test
     void climbsToTheTop() {
-        double[] top = Maximiser.climb(
-                new double[] {0, 0}, at -> new double[] {-2 * (at[0] - 3), -200 * (at[1] + 0.01)});
+        double[] top =
+                Maximiser.climb(new double[] {0, 0}, at -> new double[] {-2 * (at[0] - 3), -200 * (at[1] + 0.01)});
         assertArrayEquals(new double[] {3, -0.01}, top, 1e-4);
     }
 }

@@ -24,8 +24,7 @@ final class OnnxReader implements Reader {
     private final @Nullable Calibration calibration;
     private final Guard guard;
 
-    private OnnxReader(
-            ModelIdentity identity, WordPieces pieces, Graph graph, @Nullable Calibration calibration) {
+    private OnnxReader(ModelIdentity identity, WordPieces pieces, Graph graph, @Nullable Calibration calibration) {
         this.identity = identity;
         this.calibration = calibration;
         this.pieces = pieces;
@@ -69,8 +68,8 @@ final class OnnxReader implements Reader {
 
     @Override
     public int room(String question) {
-        return guard.during(
-                () -> WINDOW_PIECES - pieces.marks().aroundTwo() - asked(question).count());
+        return guard.during(() ->
+                WINDOW_PIECES - pieces.marks().aroundTwo() - asked(question).count());
     }
 
     @Override

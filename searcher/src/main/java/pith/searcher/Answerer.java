@@ -50,8 +50,7 @@ public final class Answerer implements AutoCloseable {
         this.searcher = searcher;
         this.reader = reader;
         this.readers = Executors.newFixedThreadPool(
-                AT_ONCE,
-                Thread.ofPlatform().daemon().name("pith-reader-", 0).factory());
+                AT_ONCE, Thread.ofPlatform().daemon().name("pith-reader-", 0).factory());
     }
 
     /**
@@ -80,7 +79,12 @@ public final class Answerer implements AutoCloseable {
         long searchMillis = Searcher.millisSince(start);
         List<Stretch> stretches = Stretches.of(best(found.hits(), question.passages()), reader, question.text());
         List<PassageReading> read = new ArrayList<>();
-        boolean inTime = read(question.text(), stretches, stopping, start + question.timeLimit().toNanos(), read);
+        boolean inTime = read(
+                question.text(),
+                stretches,
+                stopping,
+                start + question.timeLimit().toNanos(),
+                read);
         return new Readings(
                 question,
                 read,

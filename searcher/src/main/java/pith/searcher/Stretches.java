@@ -115,8 +115,8 @@ final class Stretches {
         int last = Math.max(passage.end(), Math.min(high, sectionEnd(text, passage.end(), units)));
         int before = Math.min(passage.start() - first, Math.max(units / 2, units - (last - passage.end())));
         int behind = Math.min(last - passage.end(), units - before);
-        int start = wordStart(text, passage.start() - before, passage.start(), first);
-        int end = wordEnd(text, passage.end() + behind, passage.end(), last);
+        int start = wordStart(text, passage.start() - before, passage.start());
+        int end = wordEnd(text, passage.end() + behind, passage.end());
         Stretch wide = stretch.to(start, end);
         return reader.count(wide.passage.text()) <= room ? wide : stretch;
     }
@@ -145,11 +145,10 @@ final class Stretches {
         return latest;
     }
 
-    /** The first place from {@code from} on where a word begins; {@code whole} is the beginning of what may be taken. */
-    private static int wordStart(String text, int from, int passageStart, int whole) {
+    /** The first place from {@code from} on where a word begins. */
+    private static int wordStart(String text, int from, int passageStart) {
         for (int at = from; at < passageStart; at++) {
-            boolean free = at == whole && (at == 0 || text.charAt(at - 1) == '\n') || isSpace(text, at - 1);
-            if (free && isWordStart(text, at)) {
+            if ((at == 0 || isSpace(text, at - 1)) && isWordStart(text, at)) {
                 return at;
             }
         }
@@ -157,9 +156,9 @@ final class Stretches {
     }
 
     /** The last place up to {@code to} where a word ends. */
-    private static int wordEnd(String text, int to, int passageEnd, int whole) {
+    private static int wordEnd(String text, int to, int passageEnd) {
         for (int at = to; at > passageEnd; at--) {
-            boolean free = at == text.length() || at == whole && text.charAt(at - 1) == '\n' || isSpace(text, at);
+            boolean free = !isSpace(text, at - 1) && (at == text.length() || isSpace(text, at));
             // What follows a space is its own grapheme, unless it is a mark on the space.
             if (free && (at == text.length() || !isMark(text, at + 1))) {
                 return at;

@@ -29,7 +29,8 @@ final class RequestJson {
 
     private static final Set<String> QUERY =
             Set.of("query", "mode", "limit", "offset", "weight", "window", "cursor", "filter", "highlight");
-    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter", "timeLimitMillis");
+    private static final Set<String> QUESTION =
+            Set.of("question", "limit", "passages", "threshold", "filter", "timeLimitMillis");
     private static final Set<String> SIMILAR = Set.of("id", "ids", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
 

@@ -76,7 +76,8 @@ final class ResponseJson {
         passage.putObject("answer")
                 .put("start", answer.start() - answer.passage().start())
                 .put("end", answer.end() - answer.passage().start());
-        ObjectNode sentence = json.putObject("sentence").put("text", answer.sentence().text());
+        ObjectNode sentence =
+                json.putObject("sentence").put("text", answer.sentence().text());
         place(sentence, answer.sentence());
         json.put("documents", answer.documents());
         ArrayNode evidence = json.putArray("evidence");

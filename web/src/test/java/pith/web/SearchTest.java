@@ -249,10 +249,16 @@ final class SearchTest {
                 answer.path("text").asText(),
                 passage.path("text")
                         .asText()
-                        .substring(answer.path("start").asInt(), answer.path("end").asInt()));
+                        .substring(
+                                answer.path("start").asInt(), answer.path("end").asInt()));
         assertEquals("1883", answer.path("text").asText());
         JsonNode plain = client.post("/v1/search", query + "\"words\"}").json();
-        assertTrue(plain.path("hits").path(0).path("passages").path(0).path("answer").isMissingNode());
+        assertTrue(plain.path("hits")
+                .path(0)
+                .path("passages")
+                .path(0)
+                .path("answer")
+                .isMissingNode());
         assertEquals(400, client.post("/v1/search", query + "\"titles\"}").status());
     }
 
