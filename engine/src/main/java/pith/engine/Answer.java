@@ -100,7 +100,7 @@ public record Answer(
 
         /** As the draft "URL Fragment Text Directives" (WICG) has it, where commas and hyphens have a meaning. */
         private static String fragment(String text) {
-            List<String> words = List.of(text.strip().split("\\s+"));
+            List<String> words = List.of(text.strip().split("\\s+", -1));
             if (words.size() <= LINKED_WORDS) {
                 return encoded(words);
             }

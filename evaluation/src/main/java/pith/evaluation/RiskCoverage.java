@@ -23,12 +23,12 @@ final class RiskCoverage {
     }
 
     private void draw(String title, List<Judged> answers) {
-        int width = LEFT + SIDE + GAP + SIDE + 20;
-        int height = TOP + SIDE + 60;
-        add(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                        + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
-                width, height);
+                        + " font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
+                LEFT + SIDE + GAP + SIDE + 20,
+                TOP + SIDE + 60));
         text(LEFT, 20, "start", title);
         axes(LEFT, "share of the questions answered", "share of the answers that are wrong");
         double[] risks = Judged.risks(answers);
@@ -37,41 +37,54 @@ final class RiskCoverage {
             points.append(String.format(
                     Locale.ROOT, "%.1f,%.1f ", LEFT + SIDE * (i + 1.0) / risks.length, TOP + SIDE * (1 - risks[i])));
         }
-        add(
-                "<polyline fill=\"none\" stroke=\"#0b5fa5\" stroke-width=\"2\" points=\"%s\"/>%n",
-                points.toString().strip());
+        svg.append("<polyline fill=\"none\" stroke=\"#0b5fa5\" stroke-width=\"2\" points=\"")
+                .append(points.toString().strip())
+                .append("\"/>\n");
         int right = LEFT + SIDE + GAP;
         axes(right, "probability", "share that is right");
-        add(
-                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#999\" stroke-dasharray=\"4\"/>%n",
-                right, TOP + SIDE, right + SIDE, TOP);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#999\" stroke-dasharray=\"4\"/>\n",
+                right,
+                TOP + SIDE,
+                right + SIDE,
+                TOP));
         for (Bin bin : Judged.bins(answers)) {
-            add(
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#0b5fa5\"><title>%d answers</title></circle>%n",
-                    right + SIDE * bin.probability(), TOP + SIDE * (1 - bin.right()), bin.count());
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#0b5fa5\"><title>%d answers</title></circle>\n",
+                    right + SIDE * bin.probability(),
+                    TOP + SIDE * (1 - bin.right()),
+                    bin.count()));
         }
-        add("</svg>%n");
+        svg.append("</svg>\n");
     }
 
     private void axes(int x, String across, String up) {
-        add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#333\"/>%n", x, TOP, SIDE, SIDE);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#333\"/>\n",
+                x,
+                TOP,
+                SIDE,
+                SIDE));
         for (int tenth = 0; tenth <= 10; tenth += 2) {
             String label = String.format(Locale.ROOT, "%.1f", tenth / 10.0);
             text(x + SIDE * tenth / 10, TOP + SIDE + 16, "middle", label);
             text(x - 6, TOP + SIDE - SIDE * tenth / 10 + 4, "end", label);
         }
         text(x + SIDE / 2, TOP + SIDE + 36, "middle", across);
-        add(
-                "<text transform=\"translate(%d %d) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
-                x - 36, TOP + SIDE / 2, up);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text transform=\"translate(%d %d) rotate(-90)\" text-anchor=\"middle\">%s</text>\n",
+                x - 36,
+                TOP + SIDE / 2,
+                up));
     }
 
     private void text(int x, int y, String anchor, String text) {
         String safe = text.replace("&", "&amp;").replace("<", "&lt;");
-        add("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, safe);
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
+        svg.append(String.format(
+                Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, safe));
     }
 }

@@ -68,7 +68,7 @@ final class AnswererTest {
         /** Words. */
         @Override
         public int count(String text) {
-            return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+            return text.isBlank() ? 0 : text.strip().split("\\s+", -1).length;
         }
 
         @Override
