@@ -105,6 +105,7 @@ final class Main implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(around.coloured() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(around.columns(), 60, 100))
                 .registerConverter(Mode.class, choice(Mode.class))
+                .registerConverter(SearchCommand.Highlight.class, choice(SearchCommand.Highlight.class))
                 .registerConverter(Prune.class, choice(Prune.class))
                 .registerConverter(Precision.class, choice(Precision.class))
                 .registerConverter(Subcommand.Colour.class, choice(Subcommand.Colour.class))

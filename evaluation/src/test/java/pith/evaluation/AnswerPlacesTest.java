@@ -33,8 +33,8 @@ import pith.models.Models;
  */
 final class AnswerPlacesTest {
     private static final boolean SOAK = Boolean.getBoolean("pith.soak");
-    private static final int DOCUMENTS = SOAK ? 10_000 : 1_000;
-    private static final int READ = SOAK ? 500 : 60;
+    private static final int DOCUMENTS = SOAK ? 10_000 : 300;
+    private static final int READ = SOAK ? 500 : 30;
 
     /** Of a batch three passages each are read. */
     private static final int BATCH = 30;
