@@ -292,7 +292,7 @@ class ModelStoreTest {
                 assertFalse(card.note().contains("no answer"), card.toString());
             }
             if (card.kind() == ModelKind.RERANKER) {
-                assertTrue(card.note().contains("does not rerank yet"), card.toString());
+                assertTrue(card.note().contains("pith search --rerank"), card.toString());
             }
         }
     }
