@@ -36,6 +36,8 @@ public abstract class IndexContract {
     /** Two ways to say English, and languages whose stemmers leave the words too. */
     private static final String[] LANGUAGES = {"", "en", "de", "ja", "sw"};
 
+    private static final List<Words.Occur> OCCURS = List.of(Words.Occur.values());
+
     protected static final int DIMENSION = 8;
 
     protected static final IndexStamp STAMP =
@@ -524,7 +526,7 @@ public abstract class IndexContract {
             default ->
                 new Words.Group(IntStream.rangeClosed(0, random.nextInt(4))
                         .mapToObj(i ->
-                                new Words.Clause(Words.Occur.values()[random.nextInt(3)], words(random, depth - 1)))
+                                new Words.Clause(OCCURS.get(random.nextInt(OCCURS.size())), words(random, depth - 1)))
                         .toList());
         };
     }
