@@ -334,7 +334,7 @@ final class BruteForceWords {
     private Explained explained(Leaf leaf, double frequency, int length) {
         return Explained.by(
                 Operation.PRODUCT,
-                leaf.phrase.isEmpty() ? leaf.forms.keySet().toString() : leaf.phrase.toString(),
+                leaf.phrase.isEmpty() ? String.join(", ", leaf.forms.keySet()) : String.join(" ", leaf.phrase),
                 Explained.given("idf", leaf.weight),
                 Explained.by(
                         Operation.SATURATION,
