@@ -273,7 +273,7 @@ class CommandsTest {
                 hit.get("uri").textValue());
         assertEquals(List.of("weight", "cosine", "bm25", "bound"), names(hit.get("explanation")));
         JsonNode passage = hit.get("passages").get(0);
-        assertEquals(List.of("text", "start", "end", "score", "words"), names(passage));
+        assertEquals(List.of("text", "start", "end", "score", "words", "snippet"), names(passage));
         JsonNode word = passage.get("words").get(0);
         String text = passage.get("text").textValue();
         assertEquals(

@@ -137,7 +137,6 @@ final class QueryParser {
     /**
      * A word, a part, or a group.
      *
-     * @param level null for a word or part
      * @param loose whether it is a word without any operator
      * @param condition whether it restricts what is found unless it is said to be one of several
      */

@@ -216,8 +216,9 @@ final class Recommender {
         double[] cosines = new double[documents.length];
         if (asked.mode() != Mode.WORDS) {
             for (int i = 0; i < documents.length; i++) {
-                middles[i] = middle(view.vectors(documents[i]));
-                cosines[i] = Cosine.of(vector, middles[i]);
+                float[] middle = middle(view.vectors(documents[i]));
+                middles[i] = middle;
+                cosines[i] = Cosine.of(vector, middle);
             }
         }
         return new Found(documents, middles, cosines, bm25, bound);

@@ -98,7 +98,10 @@ final class Stretches {
         return to <= from || next.document.text().substring(from, to).isBlank();
     }
 
-    /** @param low where the text that is free begins; @param high where it ends */
+    /**
+     * @param low where the text that is free begins
+     * @param high where it ends
+     */
     private Stretch widened(Stretch stretch, int low, int high) {
         Passage passage = stretch.passage;
         String text = stretch.document.text();
