@@ -115,6 +115,7 @@ final class Main implements Runnable {
                 .registerConverter(Mode.class, choice(Mode.class))
                 .registerConverter(Fusion.class, choice(Fusion.class))
                 .registerConverter(Syntax.class, choice(Syntax.class))
+                .registerConverter(SearchCommand.Highlight.class, choice(SearchCommand.Highlight.class))
                 .registerConverter(Prune.class, choice(Prune.class))
                 .registerConverter(Precision.class, choice(Precision.class))
                 .registerConverter(Subcommand.Colour.class, choice(Subcommand.Colour.class))

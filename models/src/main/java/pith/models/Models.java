@@ -1,6 +1,8 @@
 package pith.models;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import pith.engine.Calibration;
 import pith.engine.Encoder;
 import pith.engine.Reader;
 import pith.engine.Reranker;
@@ -31,6 +33,7 @@ import pith.engine.Reranker;
  * config_sentence_transformers.json   prompts before queries and passages, and default_prompt_name
  * pith.json                   {"name": "...", "kind": "encoder", "variant": "int8", "weight_bits": 7,
  *                              "prompts": {"query": "...", "passage": "..."}, "source": {"weights_sha256": "..."}}
+ * calibration.json            of a reader: how its answers get their probability, as pith eval open --fit writes it
  * </pre>
  *
  * <p>The maximum length is the least of the three that files give, one of which must. Vectors are always of unit length:
@@ -64,6 +67,16 @@ public final class Models {
     /** The reader in {@code folder}. */
     public static Reader reader(Path folder) {
         return OnnxReader.load(new ModelFiles.Folder(folder));
+    }
+
+    /** How far the answers of the reader that comes with Pith can be believed; null where that was not measured. */
+    public static @Nullable Calibration embeddedReaderCalibration() {
+        return CalibrationFile.readIfThere(new ModelFiles.Embedded("reader"));
+    }
+
+    /** As {@link #embeddedReaderCalibration}, of the reader in {@code folder}. */
+    public static @Nullable Calibration readerCalibration(Path folder) {
+        return CalibrationFile.readIfThere(new ModelFiles.Folder(folder));
     }
 
     /** The reranker in {@code folder}. */

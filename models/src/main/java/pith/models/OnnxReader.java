@@ -1,6 +1,8 @@
 package pith.models;
 
+import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
+import pith.engine.Calibration;
 import pith.engine.ModelIdentity;
 import pith.engine.Reader;
 
@@ -19,10 +21,12 @@ final class OnnxReader implements Reader {
     private final ModelIdentity identity;
     private final WordPieces pieces;
     private final Graph graph;
+    private final @Nullable Calibration calibration;
     private final Guard guard;
 
-    private OnnxReader(ModelIdentity identity, WordPieces pieces, Graph graph) {
+    private OnnxReader(ModelIdentity identity, WordPieces pieces, Graph graph, @Nullable Calibration calibration) {
         this.identity = identity;
+        this.calibration = calibration;
         this.pieces = pieces;
         this.graph = graph;
         this.guard = new Guard("the reader " + identity);
@@ -34,10 +38,11 @@ final class OnnxReader implements Reader {
         int maxPieces = MaxPieces.of(files, ModelJson.read(files, "config.json"), WINDOW_PIECES);
         TokenizerJson tokenizer = TokenizerJson.read(files);
         ModelIdentity identity = Identities.reader(files, manifest, tokenizer, WINDOW_PIECES);
+        Calibration calibration = CalibrationFile.readIfThere(files);
         WordPieces pieces = WordPieces.load(files, tokenizer);
         try {
             Graph graph = Graph.load(files, maxPieces, manifest.weightBits(), Outputs.reader());
-            OnnxReader reader = new OnnxReader(identity, pieces, graph);
+            OnnxReader reader = new OnnxReader(identity, pieces, graph, calibration);
             try {
                 reader.read("?", "", 1);
                 return reader;
@@ -54,6 +59,22 @@ final class OnnxReader implements Reader {
     @Override
     public ModelIdentity identity() {
         return guard.during(() -> identity);
+    }
+
+    @Override
+    public @Nullable Calibration calibration() {
+        return calibration;
+    }
+
+    @Override
+    public int room(String question) {
+        return guard.during(() ->
+                WINDOW_PIECES - pieces.marks().aroundTwo() - asked(question).count());
+    }
+
+    @Override
+    public int count(String text) {
+        return guard.during(() -> pieces.tokens(text).count());
     }
 
     @Override

@@ -20,6 +20,7 @@ import pith.engine.Likeness;
 import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Quote;
+import pith.engine.Results;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Entry;
 import pith.indexer.IndexReport.Outcome;
@@ -47,8 +48,11 @@ final class Api {
     }
 
     void search(Context context) {
-        Query query = RequestJson.query(body(context, MAX_QUERY_BYTES), pith.weight());
-        answer(context, ResponseJson.results(query, pith.search(query)));
+        JsonNode body = body(context, MAX_QUERY_BYTES);
+        Query query = RequestJson.query(body, pith.weight());
+        Results found = pith.search(query);
+        boolean answers = RequestJson.highlight(body) == RequestJson.Highlight.ANSWERS;
+        answer(context, ResponseJson.results(query, answers ? pith.markAnswers(query.text(), found) : found));
     }
 
     void explain(Context context) {
