@@ -32,6 +32,7 @@ import pith.engine.Reranker;
  * 1_Pooling/config.json       cls, max, mean or mean_sqrt_len pooling; mean where it is missing
  * config_sentence_transformers.json   prompts before queries and passages, and default_prompt_name
  * pith.json                   {"name": "...", "kind": "encoder", "variant": "int8", "weight_bits": 7,
+ *                              "trained_pieces": 224,
  *                              "prompts": {"query": "...", "passage": "..."}, "source": {"weights_sha256": "..."}}
  * calibration.json            of a reader: how its answers get their probability, as pith eval open --fit writes it
  * </pre>
@@ -40,7 +41,8 @@ import pith.engine.Reranker;
  * those of a model without Normalize are normalised here, and compared by cosine like all others. Of {@code pith.json}
  * name and weights_sha256 must be there. Its prompts overrule those of sentence-transformers. Its weight_bits say that
  * int8 weights of matrix products lie between -64 and 64 (7) and so may take the fastest kernel everywhere; 8, if it is
- * missing. Without {@code pith.json}, the folder's name is the model's, and its identity is taken from
+ * missing. Its trained_pieces, of a reader, are how far a passage is widened for it, question and marks included; a whole
+ * window, if they are missing. Without {@code pith.json}, the folder's name is the model's, and its identity is taken from
  * {@code model.safetensors} if that is there, else from {@code model.onnx} and the weights beside it.
  *
  * <p>All methods throw {@link pith.engine.ModelUnavailable} when a file is missing or does not fit the others. The caller

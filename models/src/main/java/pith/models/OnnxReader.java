@@ -10,7 +10,8 @@ import pith.engine.Reader;
  * A reader on ONNX Runtime: [CLS] question [SEP] text [SEP] in (or what the tokenizer puts for these marks), two logits a
  * word piece out. A text that does not fit one
  * window of {@value #WINDOW_PIECES} word pieces is read in windows that overlap by {@value #OVERLAP_PIECES}; a span has at
- * most {@value BestSpans#MAX_PIECES} pieces. A call whose thread is interrupted while it waits or computes throws
+ * most {@value BestSpans#MAX_PIECES} pieces. A reader that was trained on shorter inputs reads a passage of its own length
+ * better than a wider one, and so has no {@link #room} beyond. A call whose thread is interrupted while it waits or computes throws
  * {@link java.util.concurrent.CancellationException} and leaves the thread interrupted.
  */
 final class OnnxReader implements Reader {
@@ -22,10 +23,17 @@ final class OnnxReader implements Reader {
     private final WordPieces pieces;
     private final Graph graph;
     private final @Nullable Calibration calibration;
+    private final int widest;
     private final Guard guard;
 
-    private OnnxReader(ModelIdentity identity, WordPieces pieces, Graph graph, @Nullable Calibration calibration) {
+    private OnnxReader(
+            ModelIdentity identity,
+            WordPieces pieces,
+            Graph graph,
+            @Nullable Calibration calibration,
+            int widest) {
         this.identity = identity;
+        this.widest = widest;
         this.calibration = calibration;
         this.pieces = pieces;
         this.graph = graph;
@@ -39,10 +47,11 @@ final class OnnxReader implements Reader {
         TokenizerJson tokenizer = TokenizerJson.read(files);
         ModelIdentity identity = Identities.reader(files, manifest, tokenizer, WINDOW_PIECES);
         Calibration calibration = CalibrationFile.readIfThere(files);
+        int widest = Math.min(WINDOW_PIECES, manifest.trainedPieces().orElse(WINDOW_PIECES));
         WordPieces pieces = WordPieces.load(files, tokenizer);
         try {
             Graph graph = Graph.load(files, maxPieces, manifest.weightBits(), Outputs.reader());
-            OnnxReader reader = new OnnxReader(identity, pieces, graph, calibration);
+            OnnxReader reader = new OnnxReader(identity, pieces, graph, calibration, widest);
             try {
                 reader.read("?", "", 1);
                 return reader;
@@ -68,8 +77,8 @@ final class OnnxReader implements Reader {
 
     @Override
     public int room(String question) {
-        return guard.during(() ->
-                WINDOW_PIECES - pieces.marks().aroundTwo() - asked(question).count());
+        return guard.during(
+                () -> Math.max(0, widest - pieces.marks().aroundTwo() - asked(question).count()));
     }
 
     @Override
