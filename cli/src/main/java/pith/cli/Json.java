@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import pith.engine.Answer;
 import pith.engine.Answer.Place;
 import pith.engine.Answers;
-import pith.engine.Calibration.Signals;
 import pith.engine.Document;
 import pith.engine.Explained;
 import pith.engine.ExplainedHit;
@@ -192,13 +191,7 @@ final class Json {
                     .put("title", place.document().title());
             each.setAll(place(place));
         }
-        Signals signals = answer.signals();
-        object.putObject("signals")
-                .put("share", signals.share())
-                .put("form", signals.form())
-                .put("margin", signals.margin())
-                .put("retrieval", signals.retrieval())
-                .put("documents", signals.documents());
+        answer.signals().values().forEach(object.putObject("signals")::put);
         return object;
     }
 

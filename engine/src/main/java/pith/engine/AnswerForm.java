@@ -13,6 +13,11 @@ final class AnswerForm {
 
     private AnswerForm() {}
 
+    /** How many words a form has. */
+    static int words(String normal) {
+        return normal.isBlank() ? 0 : normal.strip().split(" ", -1).length;
+    }
+
     /** The form; of an answer that has nothing else, the answer itself. */
     static String normal(String answer) {
         String folded = Normalizer.normalize(answer, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);

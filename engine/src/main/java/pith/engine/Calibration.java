@@ -1,27 +1,43 @@
 package pith.engine;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How far a reader's answers can be believed: weights that were fitted on questions with known answers, and how well the
  * probabilities that they give held on questions that were not used for it. Belongs to one reader. Immutable.
  *
- * <p>Two steps, both fitted by maximum likelihood. {@link Belief} shares belief out among all spans of all passages and
- * "none of these", so that spans of different passages compare. {@link Trust} is a logistic regression over the
- * {@link Signals} of an answer (Platt, "Probabilistic Outputs for Support Vector Machines", 1999; for readers, Kamath, Jia
- * and Liang, "Selective Question Answering under Domain Shift", 2020): the probability that the answer is right, which is
- * that its normalised form equals one a person gave.
+ * <p>{@link Belief}, fitted by maximum likelihood, shares belief out among all spans of all passages and "none of these",
+ * so that spans of different passages compare. Two logistic regressions over the {@link Signals} of an answer follow (Platt,
+ * "Probabilistic Outputs for Support Vector Machines", 1999; for readers, Kamath, Jia and Liang, "Selective Question
+ * Answering under Domain Shift", 2020): {@code right} is the probability that the answer is right, which is that its
+ * normalised form equals one a person gave, fitted where the documents held the passage that answers; {@code present} is
+ * the probability that they hold one, fitted at even odds to the same questions with that passage and without it. They are
+ * two, since an answer may be there and hard to delimit, or be easy to delimit and to another question.
  *
  * @param belief weighs spans
- * @param trust weighs answers
- * @param threshold the least probability of an answer that is given, 0 to 1
+ * @param right the probability that an answer is right
+ * @param present the probability, by the first answer's signals, that the documents hold an answer
+ * @param threshold the least {@code right} of an answer that is given, 0 to 1
+ * @param leastPresent no answer is given where {@code present} is less, 0 to 1
  * @param data what it was fitted on, in a sentence
- * @param reliability of the probabilities, on other questions
+ * @param reliability of {@code right}, on other questions
  */
-public record Calibration(Belief belief, Trust trust, double threshold, String data, Reliability reliability) {
+public record Calibration(
+        Belief belief,
+        Regression right,
+        Regression present,
+        double threshold,
+        double leastPresent,
+        String data,
+        Reliability reliability) {
     public Calibration {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold " + threshold + " is not between 0 and 1");
+        }
+        if (!(leastPresent >= 0 && leastPresent <= 1)) {
+            throw new IllegalArgumentException("least present " + leastPresent + " is not between 0 and 1");
         }
     }
 
@@ -50,34 +66,80 @@ public record Calibration(Belief belief, Trust trust, double threshold, String d
      *
      * @param share of belief in all its forms and places, 0 to 1
      * @param form the share of its own form among all forms at its places, 0 to 1
+     * @param lead by how many logits its share exceeds that of the best other answer, or of "none" where there is no other
+     * @param none the share of belief in there being no answer, 0 to 1
+     * @param words how many it has, from 0
+     * @param rank of the passage that its best span stands in, in the order of the retrieval scores, from 1
      * @param margin its best span's score less the reader's score for "no answer here"
      * @param retrieval score of the best passage it stands in, 0 to 1
      * @param documents how many say so, from 1
      */
-    public record Signals(double share, double form, double margin, double retrieval, int documents) {
-        /** The log-odds of the share, which is taken for at least one millionth from either end. */
-        public double shareLogit() {
+    public record Signals(
+            double share,
+            double form,
+            double lead,
+            double none,
+            int words,
+            int rank,
+            double margin,
+            double retrieval,
+            int documents) {
+        /** Of the columns, in their order. */
+        public static final List<String> NAMES =
+                List.of("share", "form", "lead", "none", "words", "rank", "margin", "retrieval", "documents");
+
+        /** The columns of a regression, without the constant: logits of shares, logarithms of counts. */
+        public List<Double> columns() {
+            return List.of(
+                    logit(share),
+                    logit(form),
+                    lead,
+                    logit(none),
+                    Math.log1p(words),
+                    Math.log(rank),
+                    margin,
+                    retrieval,
+                    Math.log(documents));
+        }
+
+        /** The signals as they are, by name, in the order of {@link #NAMES}. */
+        public Map<String, Double> values() {
+            Map<String, Double> values = new LinkedHashMap<>();
+            double[] all = {share, form, lead, none, words, rank, margin, retrieval, documents};
+            for (int i = 0; i < all.length; i++) {
+                values.put(NAMES.get(i), all[i]);
+            }
+            return values;
+        }
+
+        /** The log-odds of a share, which is taken for at least one millionth from either end. */
+        private static double logit(double share) {
             double inside = Math.clamp(share, 1e-6, 1 - 1e-6);
             return Math.log(inside / (1 - inside));
         }
-
-        /** The columns of the regression, without the constant. */
-        public List<Double> columns() {
-            return List.of(shareLogit(), form, margin, retrieval, Math.log(documents));
-        }
     }
 
-    /** The weights of {@link Signals#columns}, and the constant. */
-    public record Trust(double bias, double share, double form, double margin, double retrieval, double documents) {
-        /** The probability that the answer is right, 0 to 1. */
+    /**
+     * A logistic regression.
+     *
+     * @param bias the constant
+     * @param weights of {@link Signals#columns}, in their order
+     */
+    public record Regression(double bias, List<Double> weights) {
+        public Regression {
+            weights = List.copyOf(weights);
+            if (weights.size() != Signals.NAMES.size()) {
+                throw new IllegalArgumentException(weights.size() + " weights for " + Signals.NAMES);
+            }
+        }
+
+        /** The probability, 0 to 1. */
         public double probability(Signals signals) {
-            List<Double> x = signals.columns();
-            double z = bias
-                    + share * x.get(0)
-                    + form * x.get(1)
-                    + margin * x.get(2)
-                    + retrieval * x.get(3)
-                    + documents * x.get(4);
+            List<Double> columns = signals.columns();
+            double z = bias;
+            for (int i = 0; i < columns.size(); i++) {
+                z += weights.get(i) * columns.get(i);
+            }
             return 1 / (1 + Math.exp(-z));
         }
     }

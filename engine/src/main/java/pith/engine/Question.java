@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param text a question in full, not blank, at most {@link Query#MAX_TEXT_LENGTH} UTF-16 units
  * @param limit answers at most, 1 to {@value #MAX_LIMIT}
  * @param passages how many of the best passages are read, 1 to {@value #MAX_PASSAGES}
- * @param threshold the least probability of an answer, 0 to 1; less is "no answer found"; null for the reader's own, or
- *     {@value #UNCALIBRATED_THRESHOLD} where it has none
+ * @param threshold the least probability of an answer, 0 to 1; less is "no answer found"; null for the reader's own
+ *     judgement ({@link Calibration#threshold} and {@link Calibration#leastPresent}), or {@value #UNCALIBRATED_THRESHOLD}
+ *     where it has none
  * @param filter which documents may answer
  * @param timeLimit for all; where it runs out, the answers of what was read until then are given and marked as partial
  */

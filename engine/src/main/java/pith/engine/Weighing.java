@@ -23,6 +23,8 @@ import pith.engine.Readings.PassageReading;
  * is the sum of theirs.
  */
 public final class Weighing {
+    private static final double LEAST_SHARE = 1e-9;
+
     private Weighing() {}
 
     /**
@@ -32,7 +34,11 @@ public final class Weighing {
      * @param places where the same words stand, best first, {@code best} among them
      */
     private record Group(Candidate best, double share, double form, List<Candidate> places) {
-        Signals signals() {
+        /**
+         * @param next the share of the best other answer
+         * @param none the share of there being no answer
+         */
+        Signals signals(double next, double none) {
             double margin = best.span.score() - best.source.reading().nullScore();
             double retrieval = places.stream()
                     .mapToDouble(place -> place.source.score())
@@ -40,15 +46,26 @@ public final class Weighing {
                     .orElse(0);
             Set<String> documents = new HashSet<>();
             places.forEach(place -> documents.add(place.source.document().id()));
-            return new Signals(share, form, margin, retrieval, documents.size());
+            double lead = Math.log(Math.max(share, LEAST_SHARE) / Math.max(next, LEAST_SHARE));
+            return new Signals(
+                    share,
+                    form,
+                    lead,
+                    none,
+                    AnswerForm.words(best.normal),
+                    best.rank,
+                    margin,
+                    retrieval,
+                    documents.size());
         }
     }
 
-    private record Candidate(PassageReading source, Span span, String normal, double logOdds) {
-        static Candidate of(PassageReading source, Span span, Belief belief) {
+    /** @param rank of the passage, from 1 */
+    private record Candidate(PassageReading source, int rank, Span span, String normal, double logOdds) {
+        static Candidate of(PassageReading source, int rank, Span span, Belief belief) {
             String text = source.passage().text().substring(span.start(), span.end());
             double logOdds = belief.logOdds(span.score(), source.reading().nullScore(), source.score());
-            return new Candidate(source, span, AnswerForm.normal(text), logOdds);
+            return new Candidate(source, rank, span, AnswerForm.normal(text), logOdds);
         }
 
         int start() {
@@ -72,7 +89,12 @@ public final class Weighing {
     }
 
     /** @param none the share of belief in there being no answer */
-    private record Shares(List<Group> groups, double none) {}
+    private record Shares(List<Group> groups, double none) {
+        Signals signals(int at) {
+            int next = at == 0 ? 1 : 0;
+            return groups.get(at).signals(next < groups.size() ? groups.get(next).share : none, none);
+        }
+    }
 
     /**
      * The answers of what was read.
@@ -86,15 +108,19 @@ public final class Weighing {
         double threshold = wanted != null
                 ? wanted
                 : calibration == null ? Question.UNCALIBRATED_THRESHOLD : calibration.threshold();
+        double absent = absent(shares, calibration);
+        // A threshold of the asker's own is all that counts.
+        boolean silent = wanted == null && calibration != null && 1 - absent < calibration.leastPresent();
         List<Answer> answers = new ArrayList<>();
         double most = 1;
-        for (Group group : shares.groups) {
-            Signals signals = group.signals();
-            // The trust was fitted on first answers; one that is believed less is not trusted more.
+        for (int i = 0; i < shares.groups.size() && i < question.limit() && !silent; i++) {
+            Group group = shares.groups.get(i);
+            Signals signals = shares.signals(i);
+            // The regression was fitted to first answers; one that is believed less is not more probable.
             most = Math.min(
                     most,
-                    calibration == null ? group.share : calibration.trust().probability(signals));
-            if (most < threshold || answers.size() == question.limit()) {
+                    calibration == null ? group.share : calibration.right().probability(signals));
+            if (most < threshold) {
                 break;
             }
             answers.add(answer(group, signals, most));
@@ -102,7 +128,7 @@ public final class Weighing {
         return new Answers(
                 question.text(),
                 answers,
-                shares.none,
+                absent,
                 threshold,
                 calibration != null,
                 readings.hits(),
@@ -111,6 +137,13 @@ public final class Weighing {
                 readings.view(),
                 readings.searchMillis(),
                 readings.tookMillis());
+    }
+
+    /** The probability that the documents hold no answer; of a reader without calibration, the share of belief in it. */
+    private static double absent(Shares shares, @Nullable Calibration calibration) {
+        return calibration == null || shares.groups.isEmpty()
+                ? shares.none
+                : 1 - calibration.present().probability(shares.signals(0));
     }
 
     private static Answer answer(Group group, Signals signals, double probability) {
@@ -151,9 +184,10 @@ public final class Weighing {
     /** Shares belief out among all candidates and "none", and merges what says the same; most believed first. */
     private static Shares share(List<PassageReading> readings, Belief belief) {
         List<Candidate> left = new ArrayList<>();
-        for (PassageReading source : readings) {
+        for (int i = 0; i < readings.size(); i++) {
+            PassageReading source = readings.get(i);
             for (Span span : source.reading().spans()) {
-                left.add(Candidate.of(source, span, belief));
+                left.add(Candidate.of(source, i + 1, span, belief));
             }
         }
         left.sort(Comparator.comparingDouble((Candidate c) -> -c.logOdds));

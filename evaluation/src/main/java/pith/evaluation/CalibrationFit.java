@@ -3,26 +3,29 @@ package pith.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.Calibration;
 import pith.engine.Calibration.Belief;
+import pith.engine.Calibration.Regression;
 import pith.engine.Calibration.Reliability;
 import pith.engine.Calibration.Signals;
-import pith.engine.Calibration.Trust;
 import pith.engine.ContentHash;
 import pith.engine.Reader.Reading;
 import pith.engine.Reader.Span;
 import pith.engine.Readings;
 import pith.engine.Readings.PassageReading;
 import pith.engine.Weighing;
+import pith.evaluation.RegressionFit.Example;
 
 /**
- * Fits a reader's {@link Calibration} to questions with known answers: belief, then when to stop reading, then trust, then
- * the threshold, all on one half of the questions, told by a hash of their text; the other half says how well it holds.
- * Every question counts twice: once with all the passages found, and once without the one that answers it, so that the
- * weights learn silence too.
+ * Fits a reader's {@link Calibration} to questions with known answers: belief, then when to stop reading, then the two
+ * regressions, then the threshold, all on one half of the questions, told by a hash of their text; the other half says how
+ * well it holds. Every question counts twice: with all the passages found, from which the probability of being right is
+ * learned, and without the one that answers it, so that both together teach silence.
  */
 final class CalibrationFit {
     /** How many of the first answers may change because reading stopped early: one of so many. */
@@ -33,6 +36,14 @@ final class CalibrationFit {
 
     /** Keeps weights finite where a signal tells right from wrong without an exception. */
     private static final double DECAY = 1e-3;
+
+    private static final Set<String> ALL_SIGNALS = Set.copyOf(Signals.NAMES);
+
+    /** What the answer's form or its passage's length have no part in: whether there is one in the documents at all. */
+    private static final Set<String> OF_PRESENCE = Set.of("share", "lead", "none", "rank", "retrieval");
+
+    /** At even odds, an answer is more likely there than not. */
+    private static final double LEAST_PRESENT = 0.5;
 
     private final List<Sample> fitting;
 
@@ -65,7 +76,11 @@ final class CalibrationFit {
     }
 
     /** The first answer under a calibration, and whether it is right. */
-    private record First(String text, Signals signals, double probability, boolean right) {}
+    private record First(String text, Signals signals, double probability, boolean right, boolean silent) {
+        Judged judged() {
+            return new Judged(probability, right);
+        }
+    }
 
     private CalibrationFit(List<Sample> fitting) {
         this.fitting = fitting;
@@ -82,40 +97,79 @@ final class CalibrationFit {
         List<Sample> held = samples.stream().filter(each -> !each.forFitting()).toList();
         CalibrationFit fit = new CalibrationFit(fitting);
         Belief belief = fit.stopped(fit.belief());
-        Trust trust = fit.trust(belief);
-        Calibration rough = new Calibration(belief, trust, 0, "", new Reliability("", List.of(), 0, 0));
-        double threshold = fit.threshold(rough);
-        List<Judged> judged = judged(held, rough, true);
+        List<First> withGold = firsts(fitting, untrusted(belief), true);
+        List<First> without = firsts(fitting, untrusted(belief), false);
+        Regression right = RegressionFit.fit(
+                withGold.stream().map(first -> new Example(first.signals, first.right)).toList(), ALL_SIGNALS);
+        Regression present = RegressionFit.fit(
+                Stream.concat(
+                                withGold.stream().map(first -> new Example(first.signals, true)),
+                                without.stream().map(first -> new Example(first.signals, false)))
+                        .toList(),
+                OF_PRESENCE);
+        double threshold = threshold(withGold, right);
+        Calibration rough = calibration(belief, right, present, threshold);
+        List<First> heldFirsts = firsts(held, rough, true);
+        List<Judged> judged = heldFirsts.stream().map(First::judged).toList();
         String fittedOn = String.format(
                 Locale.ROOT,
-                "half of the questions of %s (%d, by a hash of their text), each once with the passages found and once"
-                        + " without its own",
+                "half of the questions of %s (%d, by a hash of their text), each with the passages found and without"
+                        + " its own",
                 data,
                 fitting.stream().filter(Sample::withGold).count());
         String measuredOn = String.format(
                 Locale.ROOT, "the first answers to the other half (%d), all passages in the index", judged.size());
         Reliability reliability =
                 new Reliability(measuredOn, Judged.bins(judged), Judged.calibrationError(judged), Judged.auroc(judged));
-        Calibration calibration = new Calibration(belief, trust, threshold, fittedOn, reliability);
+        Calibration calibration =
+                new Calibration(belief, right, present, threshold, LEAST_PRESENT, fittedOn, reliability);
+        List<First> heldWithout = firsts(held, calibration, false);
         return new CalibrationReport(
-                data, calibration, judged, judged(held, calibration, false), judged(fitting, calibration, true));
+                data,
+                calibration,
+                judged,
+                heldWithout.stream().map(First::judged).toList(),
+                firsts(fitting, calibration, true).stream().map(First::judged).toList(),
+                new Silence(
+                        silent(heldFirsts),
+                        silent(heldFirsts.stream().filter(First::right).toList()),
+                        silent(heldWithout)));
     }
 
-    private static List<Judged> judged(List<Sample> samples, Calibration calibration, boolean withGold) {
+    /**
+     * How often no answer was given.
+     *
+     * @param all the share of the questions whose passage was there
+     * @param right the share of those of them whose first answer would have been right
+     * @param withoutGold the share of the questions whose passage was left out
+     */
+    record Silence(double all, double right, double withoutGold) {}
+
+    private static double silent(List<First> firsts) {
+        return firsts.stream()
+                .mapToDouble(each -> each.silent ? 1 : 0)
+                .average()
+                .orElse(0);
+    }
+
+    /** Of what is read until reading stops; those without any answer too. */
+    private static List<First> firsts(List<Sample> samples, Calibration calibration, boolean withGold) {
         return samples.parallelStream()
                 .filter(each -> each.withGold == withGold)
                 .map(each -> first(asRead(each, calibration.belief()), calibration))
-                .map(first -> new Judged(first.probability, first.right))
                 .toList();
     }
 
     private static First first(Sample sample, Calibration calibration) {
         Answers answers = Weighing.answers(any(sample.readings), calibration);
         if (answers.answers().isEmpty()) {
-            return new First("", new Signals(0, 1, 0, 0, 1), 0, false);
+            return new First("", new Signals(0, 1, 0, 1, 0, 1, 0, 0, 1), 0, false, true);
         }
         Answer answer = answers.answers().getFirst();
-        return new First(answer.text(), answer.signals(), answer.probability(), sample.right(answer.text()));
+        boolean silent = 1 - answers.noAnswer() < calibration.leastPresent()
+                || answer.probability() < calibration.threshold();
+        return new First(
+                answer.text(), answer.signals(), answer.probability(), sample.right(answer.text()), silent);
     }
 
     /** The same, with every first answer wanted. */
@@ -268,74 +322,23 @@ final class CalibrationFit {
     }
 
     private static Calibration untrusted(Belief belief) {
-        return new Calibration(belief, new Trust(0, 1, 0, 0, 0, 0), 0, "", new Reliability("", List.of(), 0, 0));
+        Regression share = new Regression(0, List.of(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
+        return calibration(belief, share, share, 0);
     }
 
-    /** Logistic regression of the first answers' rightness over their signals. */
-    private Trust trust(Belief belief) {
-        Calibration rough = untrusted(belief);
-        List<First> firsts = fitting.parallelStream()
-                .map(sample -> first(asRead(sample, belief), rough))
-                .filter(first -> !first.text.isEmpty())
-                .toList();
-        List<double[]> rows = firsts.stream()
-                .map(first -> {
-                    List<Double> columns = first.signals.columns();
-                    double[] row = new double[columns.size() + 1];
-                    row[0] = 1;
-                    for (int i = 0; i < columns.size(); i++) {
-                        row[i + 1] = columns.get(i);
-                    }
-                    return row;
-                })
-                .toList();
-        double[] weights = Maximiser.climb(new double[] {0, 1, 0, 0, 0, 0}, at -> {
-            double[] sum = new double[at.length];
-            for (int i = 0; i < rows.size(); i++) {
-                double z = 0;
-                for (int k = 0; k < at.length; k++) {
-                    z += at[k] * rows.get(i)[k];
-                }
-                double miss = (firsts.get(i).right ? 1 : 0) - 1 / (1 + Math.exp(-z));
-                for (int k = 0; k < at.length; k++) {
-                    sum[k] += miss * rows.get(i)[k];
-                }
-            }
-            for (int k = 0; k < at.length; k++) {
-                sum[k] = sum[k] / Math.max(1, rows.size()) - DECAY * at[k];
-            }
-            return sum;
-        });
-        return new Trust(weights[0], weights[1], weights[2], weights[3], weights[4], weights[5]);
+    private static Calibration calibration(Belief belief, Regression right, Regression present, double threshold) {
+        return new Calibration(
+                belief, right, present, threshold, LEAST_PRESENT, "", new Reliability("", List.of(), 0, 0));
     }
 
-    /**
-     * The threshold in hundredths with the best difference of two shares: silence where the passage that answers was left
-     * out and the first answer is wrong, and silence where a right answer would have been given.
-     */
-    private double threshold(Calibration rough) {
-        List<Judged> without = judged(fitting, rough, false).stream()
-                .filter(each -> !each.right())
-                .toList();
-        List<Judged> with =
-                judged(fitting, rough, true).stream().filter(Judged::right).toList();
-        double best = 0;
-        double most = Double.NEGATIVE_INFINITY;
-        for (int hundredths = 1; hundredths < 100; hundredths++) {
-            double threshold = hundredths / 100.0;
-            double gain = silent(without, threshold) - silent(with, threshold);
-            if (gain > most) {
-                most = gain;
-                best = threshold;
-            }
-        }
-        return best;
-    }
-
-    static double silent(List<Judged> answers, double threshold) {
-        return answers.stream()
-                .mapToDouble(each -> each.probability() < threshold ? 1 : 0)
-                .average()
-                .orElse(0);
+    /** In hundredths, the greatest that no right first answer was below. */
+    private static double threshold(List<First> firsts, Regression right) {
+        return Math.floor(100
+                        * firsts.stream()
+                                .filter(First::right)
+                                .mapToDouble(first -> right.probability(first.signals))
+                                .min()
+                                .orElse(0))
+                / 100;
     }
 }

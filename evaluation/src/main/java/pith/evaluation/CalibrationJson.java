@@ -8,7 +8,8 @@ import java.io.IOException;
 import pith.engine.Calibration;
 import pith.engine.Calibration.Belief;
 import pith.engine.Calibration.Bin;
-import pith.engine.Calibration.Trust;
+import pith.engine.Calibration.Regression;
+import pith.engine.Calibration.Signals;
 
 /** The file {@code calibration.json} of a reader's folder. */
 final class CalibrationJson {
@@ -30,15 +31,11 @@ final class CalibrationJson {
         } else {
             weights.put("stop", rounded(belief.stop()));
         }
-        Trust trust = calibration.trust();
-        json.putObject("trust")
-                .put("bias", rounded(trust.bias()))
-                .put("share", rounded(trust.share()))
-                .put("form", rounded(trust.form()))
-                .put("margin", rounded(trust.margin()))
-                .put("retrieval", rounded(trust.retrieval()))
-                .put("documents", rounded(trust.documents()));
-        json.put("threshold", calibration.threshold()).put("data", calibration.data());
+        put(calibration.right(), json.putObject("right"));
+        put(calibration.present(), json.putObject("present"));
+        json.put("threshold", calibration.threshold())
+                .put("leastPresent", calibration.leastPresent())
+                .put("data", calibration.data());
         ObjectNode reliability = json.putObject("reliability")
                 .put("data", calibration.reliability().data())
                 .put("error", rounded(calibration.reliability().error()))
@@ -51,6 +48,13 @@ final class CalibrationJson {
                     .put("count", bin.count());
         }
         return JSON.writeValueAsString(json) + "\n";
+    }
+
+    private static void put(Regression regression, ObjectNode json) {
+        json.put("bias", rounded(regression.bias()));
+        for (int i = 0; i < Signals.NAMES.size(); i++) {
+            json.put(Signals.NAMES.get(i), rounded(regression.weights().get(i)));
+        }
     }
 
     /** Four decimals are more than weights fitted on some hundred questions are worth. */

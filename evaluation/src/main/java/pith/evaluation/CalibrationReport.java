@@ -9,6 +9,7 @@ import java.util.Map;
 import pith.engine.Calibration;
 import pith.engine.Calibration.Bin;
 import pith.engine.UnreadableSource;
+import pith.evaluation.CalibrationFit.Silence;
 
 /** A fitted {@link Calibration}, and how it does on the questions that were not used for it. Immutable. */
 public final class CalibrationReport implements Report {
@@ -17,19 +18,27 @@ public final class CalibrationReport implements Report {
     private final List<Judged> held;
     private final List<Judged> withoutGold;
     private final List<Judged> fitted;
+    private final Silence silence;
 
     /**
      * @param held first answers of the other half
      * @param withoutGold the same questions, the passage that answers left out
      * @param fitted first answers of the fitting half
+     * @param silence on the other half
      */
     CalibrationReport(
-            String data, Calibration calibration, List<Judged> held, List<Judged> withoutGold, List<Judged> fitted) {
+            String data,
+            Calibration calibration,
+            List<Judged> held,
+            List<Judged> withoutGold,
+            List<Judged> fitted,
+            Silence silence) {
         this.data = data;
         this.calibration = calibration;
         this.held = List.copyOf(held);
         this.withoutGold = List.copyOf(withoutGold);
         this.fitted = List.copyOf(fitted);
+        this.silence = silence;
     }
 
     /** What was fitted. */
@@ -56,11 +65,9 @@ public final class CalibrationReport implements Report {
         figures.put("fitted_calibration_error_share", Judged.calibrationError(fitted));
         figures.put("fitted_auroc", Judged.auroc(fitted));
         figures.put("without_gold_calibration_error_share", Judged.calibrationError(withoutGold));
-        figures.put("without_gold_silent_share", CalibrationFit.silent(withoutGold, calibration.threshold()));
-        figures.put("silent_share", CalibrationFit.silent(held, calibration.threshold()));
-        figures.put(
-                "right_silent_share",
-                CalibrationFit.silent(held.stream().filter(Judged::right).toList(), calibration.threshold()));
+        figures.put("without_gold_silent_share", silence.withoutGold());
+        figures.put("silent_share", silence.all());
+        figures.put("right_silent_share", silence.right());
         figures.put("threshold_share", calibration.threshold());
         return figures;
     }
@@ -76,7 +83,8 @@ public final class CalibrationReport implements Report {
         }
         TextTable all = new TextTable();
         figures().forEach((name, value) -> all.row(name.replace('_', ' '), TextTable.measure(value)));
-        return data + ": " + calibration.data() + "\n\n" + calibration.belief() + "\n" + calibration.trust() + "\n\n"
+        return data + ": " + calibration.data() + "\n\n" + calibration.belief() + "\nright "
+                + calibration.right() + "\npresent " + calibration.present() + "\n\n"
                 + calibration.reliability().data() + "\n" + table + "\n\n" + all;
     }
 }

@@ -92,7 +92,7 @@ class OpenDomainTest {
             assertTrue(pith.document("distractor/1").isPresent());
             CalibrationReport report = OpenDomain.fit(pith, file, 5, 100, line -> {});
             Calibration calibration = report.calibration();
-            assertTrue(Double.isFinite(calibration.trust().bias()), calibration.toString());
+            assertTrue(Double.isFinite(calibration.right().bias()), calibration.toString());
             assertTrue(calibration.belief().span() > 0, calibration.toString());
             int held = calibration.reliability().bins().stream()
                     .mapToInt(Calibration.Bin::count)
@@ -103,7 +103,14 @@ class OpenDomainTest {
             report.write(written);
             JsonNode json = new ObjectMapper().readTree(Files.readString(written));
             assertEquals(calibration.threshold(), json.path("threshold").asDouble(), EXACT);
-            assertEquals(calibration.trust().share(), json.path("trust").path("share").asDouble(), 1e-4);
+            assertEquals(
+                    calibration.right().weights().getFirst(),
+                    json.path("right").path("share").asDouble(),
+                    1e-4);
+            assertTrue(
+                    json.path("present").path("retrieval").isNumber()
+                            && json.path("present").path("words").asDouble() == 0,
+                    json.toString());
             assertTrue(report.toTable().contains("calibration error"), report.toTable());
         }
     }

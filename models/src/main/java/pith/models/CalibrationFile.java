@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.Calibration;
 import pith.engine.Calibration.Belief;
 import pith.engine.Calibration.Bin;
+import pith.engine.Calibration.Regression;
 import pith.engine.Calibration.Reliability;
-import pith.engine.Calibration.Trust;
+import pith.engine.Calibration.Signals;
 import pith.engine.ModelUnavailable;
 import pith.engine.Quote;
 
@@ -30,7 +31,6 @@ final class CalibrationFile {
 
     private Calibration calibration(JsonNode root) {
         JsonNode belief = root.path("belief");
-        JsonNode trust = root.path("trust");
         return new Calibration(
                 new Belief(
                         number(belief, "span"),
@@ -39,16 +39,20 @@ final class CalibrationFile {
                         number(belief, "bias"),
                         number(belief, "typical"),
                         belief.path("stop").isNull() ? Double.POSITIVE_INFINITY : number(belief, "stop")),
-                new Trust(
-                        number(trust, "bias"),
-                        number(trust, "share"),
-                        number(trust, "form"),
-                        number(trust, "margin"),
-                        number(trust, "retrieval"),
-                        number(trust, "documents")),
+                regression(root.path("right")),
+                regression(root.path("present")),
                 share(root, "threshold"),
+                share(root, "leastPresent"),
                 text(root, "data"),
                 reliability(root.path("reliability")));
+    }
+
+    private Regression regression(JsonNode json) {
+        List<Double> weights = new ArrayList<>();
+        for (String name : Signals.NAMES) {
+            weights.add(number(json, name));
+        }
+        return new Regression(number(json, "bias"), weights);
     }
 
     private Reliability reliability(JsonNode json) {

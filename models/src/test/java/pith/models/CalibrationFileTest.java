@@ -20,8 +20,11 @@ import pith.engine.Reader;
 class CalibrationFileTest {
     private static final String JSON = """
             {"belief": {"span": 0.5, "nullScore": 0.1, "retrieval": 12, "bias": -11, "typical": 6, "stop": null},
-             "trust": {"bias": -1, "share": 0.5, "form": 1, "margin": 0.2, "retrieval": 3, "documents": 0.4},
-             "threshold": 0.25, "data": "some", "reliability": {"data": "others", "error": 0.03, "auroc": 0.8,
+             "right": {"bias": -1, "share": 0.5, "form": 1, "lead": 0.6, "none": 0.1, "words": -0.5, "rank": -0.3,
+             "margin": 0.2, "retrieval": 3, "documents": 0.4},
+             "present": {"bias": -2, "share": 0.7, "form": 0, "lead": 0.1, "none": 0.2, "words": 0, "rank": -0.1,
+             "margin": 0, "retrieval": 9, "documents": 0},
+             "threshold": 0.25, "leastPresent": 0.5, "data": "some", "reliability": {"data": "others", "error": 0.03, "auroc": 0.8,
              "bins": [{"probability": 0.1, "right": 0.2, "count": 7}]}}
             """;
 
@@ -46,7 +49,9 @@ class CalibrationFileTest {
             assertEquals(Models.readerCalibration(folder), calibration);
             assertEquals(0.25, calibration.threshold());
             assertEquals(Double.POSITIVE_INFINITY, calibration.belief().stop());
-            assertEquals(0.4, calibration.trust().documents());
+            assertEquals(0.4, calibration.right().weights().getLast());
+            assertEquals(-2, calibration.present().bias());
+            assertEquals(0.5, calibration.leastPresent());
             assertEquals(7, calibration.reliability().bins().getFirst().count());
             int asked = with.room("?") - with.room("? ?");
             assertTrue(with.room("?") > 300 && asked == 1, "room " + with.room("?"));
@@ -59,6 +64,8 @@ class CalibrationFileTest {
         "0.25, 1.5, threshold is 1.5",
         "0.25, \"x\", threshold is",
         "\"span\", \"spin\", span is missing",
+        "\"lead\": 0.1, \"lead\": [], lead is []",
+        "\"leastPresent\": 0.5, \"leastPresent\": 5, leastPresent is 5",
         "7}, 0}, count is 0",
         "\"some\", 5, data is 5",
     })

@@ -23,8 +23,8 @@ import pith.engine.BadQuery;
 import pith.engine.BruteForceIndex;
 import pith.engine.Calibration;
 import pith.engine.Calibration.Belief;
+import pith.engine.Calibration.Regression;
 import pith.engine.Calibration.Reliability;
-import pith.engine.Calibration.Trust;
 import pith.engine.Document;
 import pith.engine.Filter;
 import pith.engine.Hit.ScoredPassage;
@@ -230,8 +230,10 @@ final class AnswererTest {
     private static Calibration calibration(double stop) {
         return new Calibration(
                 new Belief(0.5, 0, 12, -11, 0, stop),
-                new Trust(-1, 0.5, 1, 0, 0, 0),
+                new Regression(-1, List.of(0.5, 0.07, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+                new Regression(0, List.of(0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
                 0.3,
+                0.2,
                 "data",
                 new Reliability("other data", List.of(), 0, 1));
     }
@@ -246,7 +248,7 @@ final class AnswererTest {
         Answers answers = answerer.ask(question.withThreshold(0));
         assertTrue(answers.calibrated());
         Answer first = answers.answers().getFirst();
-        assertEquals(calibration(0).trust().probability(first.signals()), first.probability(), 1e-12);
+        assertEquals(calibration(0).right().probability(first.signals()), first.probability(), 1e-12);
         assertTrue(answers.answers().get(1).probability() <= first.probability());
         assertEquals(0.3, answerer.ask(question).threshold());
         assertEquals(List.of("1883"), texts(answerer.ask(question)));

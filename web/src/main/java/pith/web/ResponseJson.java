@@ -9,7 +9,6 @@ import java.util.Locale;
 import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.Completion;
-import pith.engine.Calibration.Signals;
 import pith.engine.Document;
 import pith.engine.Explanation;
 import pith.engine.Hit;
@@ -107,13 +106,7 @@ final class ResponseJson {
                     .put("title", each.document().title());
             place(place, each);
         }
-        Signals signals = answer.signals();
-        json.putObject("signals")
-                .put("share", signals.share())
-                .put("form", signals.form())
-                .put("margin", signals.margin())
-                .put("retrieval", signals.retrieval())
-                .put("documents", signals.documents());
+        answer.signals().values().forEach(json.putObject("signals")::put);
         return json;
     }
 
