@@ -74,7 +74,11 @@ final class ModelsShowCommand extends Subcommand {
         line(
                 "answers",
                 String.format(
-                        Locale.ROOT, "calibrated on %s; threshold %.2f", calibration.data(), calibration.threshold()),
+                        Locale.ROOT,
+                        "calibrated on %s; threshold %.2f, no answer where one is there with less than %.2f",
+                        calibration.data(),
+                        calibration.threshold(),
+                        calibration.leastPresent()),
                 screen);
         line(
                 "reliable",
@@ -97,6 +101,7 @@ final class ModelsShowCommand extends Subcommand {
     private static void add(Calibration calibration, ObjectNode object) {
         Reliability reliability = calibration.reliability();
         object.put("threshold", calibration.threshold())
+                .put("leastPresent", calibration.leastPresent())
                 .put("data", calibration.data())
                 .put("reliabilityData", reliability.data())
                 .put("error", reliability.error())

@@ -15,6 +15,7 @@ final class RegressionFit {
     /** As if each weight had been seen beforehand to be 0, with a variance of one third. */
     private static final double DECAY = 3;
 
+    /** Of a mean of 1 and more, its share: what varies less does so by rounding. */
     private static final double LEAST_SPREAD = 1e-9;
 
     private RegressionFit() {}
@@ -37,18 +38,18 @@ final class RegressionFit {
                 })
                 .toArray(double[][]::new);
         double[] means = new double[used.size()];
-        double[] spreads = new double[used.size()];
+        double[] scales = new double[used.size()];
         for (int k = 0; k < means.length; k++) {
             int column = k;
             means[k] = Arrays.stream(rows).mapToDouble(row -> row[column]).average().orElse(0);
             double mean = means[k];
-            spreads[k] = Math.sqrt(Arrays.stream(rows)
-                            .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))
-                            .average()
-                            .orElse(0))
-                    + LEAST_SPREAD;
+            double spread = Math.sqrt(Arrays.stream(rows)
+                    .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))
+                    .average()
+                    .orElse(0));
+            scales[k] = spread > LEAST_SPREAD * (1 + Math.abs(mean)) ? 1 / spread : 0;
             for (double[] row : rows) {
-                row[k] = (row[k] - means[k]) / spreads[k];
+                row[k] = (row[k] - means[k]) * scales[k];
             }
         }
         double[] fitted = Maximiser.climb(new double[used.size() + 1], at -> gradient(at, rows, examples));
@@ -56,7 +57,7 @@ final class RegressionFit {
         Double[] weights = new Double[Signals.NAMES.size()];
         Arrays.fill(weights, 0.0);
         for (int k = 0; k < means.length; k++) {
-            double weight = fitted[k + 1] / spreads[k];
+            double weight = fitted[k + 1] * scales[k];
             weights[used.get(k)] = weight;
             bias -= weight * means[k];
         }
