@@ -37,6 +37,8 @@ CALIBRATION = Path(__file__).parent / "calibration.txt"
 FP32_BUILD = Path(__file__).parent / "build"
 VERSION = 1
 """Of the models: the end of their names in pith.json. Other weights are another version."""
+TRAINED_PIECES = 224
+"""The longest input that the reader was fine-tuned on."""
 
 
 def main() -> None:
@@ -93,7 +95,8 @@ def calibration(kind: str, tokenizer: Path) -> Iterator[np.ndarray]:
 def write_identity(path: Path, kind: str, weights: Path) -> None:
     """What Pith knows a model by, whatever its precision: an index names the source weights of its vectors."""
     source = {"weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest()}
-    write_json(path, {"name": f"pith-{kind}-{VERSION}", "kind": kind, "variant": "int8", "weight_bits": quantising.WEIGHT_BITS, "source": source})
+    trained = {"trained_pieces": TRAINED_PIECES} if kind == "reader" else {}
+    write_json(path, {"name": f"pith-{kind}-{VERSION}", "kind": kind, "variant": "int8", "weight_bits": quantising.WEIGHT_BITS, **trained, "source": source})
 
 
 def write_sentence_transformers_files(folder: Path, dim: int, max_pieces: int) -> None:

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import pith.engine.Answers;
 import pith.engine.BadQuery;
 import pith.engine.Completion;
+import pith.engine.Calibration;
 import pith.engine.Document;
 import pith.engine.Encoder;
 import pith.engine.ExplainedHit;
@@ -26,6 +27,7 @@ import pith.engine.Ranking;
 import pith.engine.Reader;
 import pith.engine.Reader.Reading;
 import pith.engine.Reranker;
+import pith.engine.Readings;
 import pith.engine.Results;
 import pith.engine.lucene.LuceneIndex;
 import pith.indexer.IndexEstimate;
@@ -292,6 +294,21 @@ public final class Pith implements AutoCloseable {
      */
     public Answers ask(Question question, Consumer<Results> found) {
         return answerer().ask(question, found);
+    }
+
+    /** What the reader finds in the passages that a question asks for, not weighed yet: for those who measure. */
+    public Readings readings(Question question) {
+        return answerer().read(question);
+    }
+
+    /** The reader's calibration; null where it has none. */
+    public @Nullable Calibration calibration() {
+        return reader().calibration();
+    }
+
+    /** Marks in a page of hits the words that answer the query: see {@link Answerer#marked}. */
+    public Results markAnswers(String query, Results results) {
+        return answerer().marked(query, results);
     }
 
     /** The {@value Query#DEFAULT_LIMIT} documents most like these. */

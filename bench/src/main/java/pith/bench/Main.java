@@ -19,6 +19,7 @@ public final class Main {
             new EncoderBench(),
             new IndexingBench(),
             new SearchBench(),
+            new AnswersBench(),
             new ShapesBench(),
             new ExactnessBench(),
             new JmhBench());

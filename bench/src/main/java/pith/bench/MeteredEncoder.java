@@ -11,6 +11,7 @@ import pith.engine.Pieces;
 final class MeteredEncoder implements Encoder {
     private final Encoder encoder;
     private final AtomicLong busyNanos = new AtomicLong();
+    private final AtomicLong queryNanos = new AtomicLong();
     private final List<Call> kept = new ArrayList<>();
     private boolean keeps;
 
@@ -51,6 +52,11 @@ final class MeteredEncoder implements Encoder {
         return busyNanos.get();
     }
 
+    /** Of queries' vectors since it was last asked. */
+    long takeQueryNanos() {
+        return queryNanos.getAndSet(0);
+    }
+
     @Override
     public float[] encodePassage(String title, String text) {
         keep(title, text);
@@ -88,7 +94,10 @@ final class MeteredEncoder implements Encoder {
 
     @Override
     public float[] encodeQuery(String text) {
-        return encoder.encodeQuery(text);
+        long start = System.nanoTime();
+        float[] vector = encoder.encodeQuery(text);
+        queryNanos.addAndGet(System.nanoTime() - start);
+        return vector;
     }
 
     @Override

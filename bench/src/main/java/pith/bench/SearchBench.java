@@ -81,7 +81,7 @@ final class SearchBench implements Bench {
         };
     }
 
-    private static Path data() {
+    static Path data() {
         String folder = System.getenv("PITH_DATA");
         if (folder == null) {
             throw new BadInput(

@@ -140,6 +140,11 @@ final class SearchCorpus {
         return queries;
     }
 
+    /** The first so many questions, in the file's order. */
+    List<String> questions(int most) {
+        return texts(QUESTIONS, "question").stream().limit(most).toList();
+    }
+
     private List<String> texts(String name, String field) {
         List<String> texts = new ArrayList<>();
         lines(name, Integer.MAX_VALUE, (line, object) -> {

@@ -48,6 +48,8 @@ class MainTest {
                 "search --data .; 2; --cache is needed",
                 "search --cache c --clients 0 --data .; 2; --clients 0 is not a number from 1 to 1000",
                 "search --cache c --data no-such-data; 3; cannot be read",
+                "answers --data .; 2; --cache is needed",
+                "answers --cache no-such-index --data .; 3; no-such-index is no folder",
                 "jmh --forks -1; 2; --forks -1 is not a number",
                 "jmh --calls nothing --forks 0; 3; no call is named like nothing",
             })

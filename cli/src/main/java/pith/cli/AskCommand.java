@@ -1,5 +1,6 @@
 package pith.cli;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
 import pith.engine.Answers;
+import pith.engine.Query;
 import pith.engine.Question;
 
 @Command(
@@ -30,9 +32,8 @@ final class AskCommand extends Subcommand {
     @Option(
             names = "--reader",
             paramLabel = "MODEL",
-            description =
-                    "The model that marks the answers: a name of pith models list, or a folder. Probabilities are "
-                            + "fitted to Pith's own: another needs a --threshold of its own. Default: Pith's own.")
+            description = "The model that marks the answers: a name of pith models list, or a folder. Without a "
+                    + "calibration.json in it, its probabilities only rank. Default: Pith's own.")
     @Nullable
     String reader;
 
@@ -51,8 +52,16 @@ final class AskCommand extends Subcommand {
     @Option(
             names = "--threshold",
             paramLabel = "P",
-            description = "The least probability of an answer, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double threshold = Question.DEFAULT_THRESHOLD;
+            description = "The least probability of an answer, 0 to 1. Default: the reader's own judgement, chosen when "
+                    + "it was calibrated (see pith models show): no answer where the documents more likely hold none.")
+    @Nullable
+    Double threshold;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            description = "Answer from what was read by then. Default: ${DEFAULT-VALUE}.")
+    double timeLimit = Query.DEFAULT_TIME_LIMIT.toSeconds();
 
     @Mixin
     SynonymsFile synonyms = new SynonymsFile();
@@ -69,7 +78,8 @@ final class AskCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        Question question = new Question(String.join(" ", words), limit, passages, threshold, filters.filter());
+        Question question =
+                new Question(String.join(" ", words), limit, passages, threshold, filters.filter(), millis(timeLimit));
         try (Pith pith = index.open(around, reader)) {
             synonyms.use(pith, around);
             Answers answers = pith.ask(question);
@@ -80,5 +90,9 @@ final class AskCommand extends Subcommand {
             }
             return answers.answers().isEmpty() ? Exit.NOTHING : Exit.FOUND;
         }
+    }
+
+    private static Duration millis(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 }

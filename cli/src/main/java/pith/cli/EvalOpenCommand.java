@@ -8,8 +8,9 @@ import picocli.CommandLine.Option;
 import pith.Pith;
 import pith.engine.Question;
 import pith.engine.Ranking;
+import pith.evaluation.CalibrationReport;
 import pith.evaluation.OpenDomain;
-import pith.evaluation.Report;
+import pith.evaluation.OpenDomainReport;
 
 @Command(
         name = "open",
@@ -42,6 +43,31 @@ final class EvalOpenCommand extends Subcommand {
     @Nullable
     Path index;
 
+    @Option(
+            names = "--distractors",
+            paramLabel = "FILE",
+            description = "Other documents to index first, to tell the passages from: JSON lines with id, title and "
+                    + "text, .jsonl or .jsonl.gz.")
+    @Nullable
+    Path distractors;
+
+    @Option(
+            names = "--reader",
+            paramLabel = "MODEL",
+            description =
+                    "The model that marks the answers: a name of pith models list, or a folder. Default: Pith's own.")
+    @Nullable
+    String reader;
+
+    @Option(
+            names = "--fit",
+            paramLabel = "FILE",
+            description =
+                    "Measure nothing, but fit the reader's calibration to one half of the questions, say how it holds "
+                            + "on the other, and write it: it belongs into the reader's folder as calibration.json.")
+    @Nullable
+    Path fit;
+
     @Mixin
     EvalOutput output = new EvalOutput();
 
@@ -55,12 +81,27 @@ final class EvalOpenCommand extends Subcommand {
         Path folder = index != null
                 ? around.folder().resolve(index)
                 : CacheFolder.path(around.environment()).resolve("eval").resolve("open");
-        Report report;
-        try (Pith pith = around.open(folder);
+        try (Pith pith = around.engine().open(folder, around.models().withReader(IndexFolder.model(reader, around)));
                 StatusLine status = new StatusLine(around)) {
-            report = OpenDomain.run(pith, file, Question.DEFAULT_PASSAGES, Ranking.DEFAULT_WEIGHT, limit, status);
+            if (distractors != null) {
+                OpenDomain.addDistractors(pith, around.folder().resolve(distractors), status);
+            }
+            if (fit == null) {
+                measure(pith, file, status, screen);
+            } else {
+                CalibrationReport report = OpenDomain.fit(pith, file, Question.DEFAULT_PASSAGES, limit, status);
+                report.write(around.folder().resolve(fit));
+                output.write(report, file, "calibration", around, screen);
+            }
         }
-        output.write(report, file, "open", around, screen);
         return Exit.FOUND;
+    }
+
+    private void measure(Pith pith, Path file, StatusLine status, Screen screen) {
+        OpenDomainReport report =
+                OpenDomain.run(pith, file, Question.DEFAULT_PASSAGES, Ranking.DEFAULT_WEIGHT, limit, status);
+        String section = report.documents() > report.golds() ? "open-with-distractors" : "open";
+        output.write(report, file, section, around, screen);
+        output.picture(report.picture(), section.replaceFirst("^open", ""), around);
     }
 }

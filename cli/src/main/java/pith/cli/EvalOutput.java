@@ -1,6 +1,8 @@
 package pith.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import pith.engine.UnreadableSource;
 import pith.evaluation.Report;
 import pith.evaluation.ResultsFile;
 
@@ -56,6 +59,24 @@ final class EvalOutput {
             if (folder != null && name != null) {
                 new ResultsFile(folder, name.toString()).write(section, typed(around), report);
             }
+        }
+    }
+
+    /**
+     * Keeps a picture beside the figures where these are kept.
+     *
+     * @param svg the file's text
+     * @param suffix what its name has beyond that of the figures, such as {@code -of-one-part}
+     */
+    void picture(String svg, String suffix, Surroundings around) {
+        if (results == null) {
+            return;
+        }
+        Path file = around.folder().resolve(results + suffix + ".svg");
+        try {
+            Files.writeString(file, svg);
+        } catch (IOException e) {
+            throw new UnreadableSource(file + " cannot be written: " + e.getMessage(), e);
         }
     }
 

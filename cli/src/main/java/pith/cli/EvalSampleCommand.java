@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pith.Pith;
-import pith.engine.Question;
 import pith.evaluation.Report;
 import pith.evaluation.SampleCorpus;
 import pith.evaluation.ScratchFolder;
@@ -25,8 +24,9 @@ final class EvalSampleCommand extends Subcommand {
     @Option(
             names = "--threshold",
             paramLabel = "P",
-            description = "The least probability of an answer, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    double threshold = Question.DEFAULT_THRESHOLD;
+            description = "The least probability of an answer, 0 to 1. Default: the reader's own.")
+    @Nullable
+    Double threshold;
 
     @Option(
             names = "--swap-letters",

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import pith.cli.Span.Style;
 import pith.engine.Answer;
 import pith.engine.Answers;
@@ -26,6 +27,9 @@ final class Findings {
 
     /** How many near-duplicates of a document are named. */
     private static final int DUPLICATES = 5;
+
+    /** How many other documents that say the same are named. */
+    private static final int MOST_OTHERS = 3;
 
     private final Screen screen;
     private final Path folder;
@@ -89,13 +93,23 @@ final class Findings {
                 String page = page(hit.document(), each.passage().start());
                 spans.add(Span.dim("(" + score(each.score()) + page + ") "));
             }
-            spans.addAll(
-                    each.around().text().length() > each.passage().text().length()
-                            ? Excerpt.whole(each)
-                            : Excerpt.ofSnippet(hit.document().title(), each, most(indent)));
+            spans.addAll(excerpt(hit, each, most(indent)));
             screen.paragraph(indent, spans);
             first = false;
         }
+    }
+
+    /** With its answer marked where one was looked for and found, else with the words of the query. */
+    private List<Span> excerpt(Hit hit, ScoredPassage each, int most) {
+        Answer answer = each.answer();
+        if (answer != null) {
+            int start = answer.start() - each.passage().start();
+            int end = answer.end() - each.passage().start();
+            return marked(Excerpt.ofAnswer(hit.document().title(), each.passage().text(), start, end, most));
+        }
+        return each.around().text().length() > each.passage().text().length()
+                ? Excerpt.whole(each)
+                : Excerpt.ofSnippet(hit.document().title(), each, most);
     }
 
     /** The passages to print: without those that stand in the surroundings of a better one. */
@@ -172,6 +186,21 @@ final class Findings {
             }
             answer(rank + ". ", answer);
         }
+        if (!answers.calibrated()) {
+            screen.blank();
+            screen.paragraph(
+                    0,
+                    List.of(Span.dim("The reader is not calibrated: the shares rank the answers, and are no"
+                            + " probabilities.")));
+        }
+        partial(answers);
+    }
+
+    private void partial(Answers answers) {
+        if (answers.partial()) {
+            screen.blank();
+            screen.paragraph(0, List.of(Span.dim("The time ended with " + answers.passagesRead() + " passages read.")));
+        }
     }
 
     private void answer(String head, Answer answer) {
@@ -183,6 +212,17 @@ final class Findings {
         screen.paragraph(head.length(), marked(Excerpt.ofAnswer(title, text, start, end, most(head.length()))));
         String page = page(answer.document(), answer.start());
         source(head.length(), answer.document(), page + ", characters " + answer.start() + " to " + answer.end());
+        int documents = answer.documents();
+        if (documents > 1) {
+            String others = answer.evidence().stream()
+                    .map(place -> place.document().id())
+                    .distinct()
+                    .skip(1)
+                    .limit(MOST_OTHERS)
+                    .collect(Collectors.joining(", "));
+            String more = documents - 1 > MOST_OTHERS ? ", …" : "";
+            screen.paragraph(head.length(), List.of(Span.dim(documents + " documents say so: also " + others + more)));
+        }
     }
 
     private void none(Answers answers) {
@@ -194,6 +234,7 @@ final class Findings {
                 + " sure that the passages read hold none). The closest:");
         screen.blank();
         hits(answers.hits().subList(0, Math.min(CLOSEST, answers.hits().size())), 0, false);
+        partial(answers);
     }
 
     /** Without colour, marks an answer with characters. */

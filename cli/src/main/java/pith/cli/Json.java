@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import pith.engine.Answer;
+import pith.engine.Answer.Place;
 import pith.engine.Answers;
 import pith.engine.Document;
 import pith.engine.Explained;
@@ -104,9 +105,15 @@ final class Json {
         ObjectNode object = object().put("question", answers.question());
         ArrayNode list = object.putArray("answers");
         answers.answers().forEach(answer -> list.add(answer(answer)));
-        object.put("noAnswer", answers.noAnswer());
+        object.put("noAnswer", answers.noAnswer())
+                .put("threshold", answers.threshold())
+                .put("calibrated", answers.calibrated())
+                .put("passagesRead", answers.passagesRead())
+                .put("partial", answers.partial());
         object.set("hits", hits(answers.hits()));
-        return object.put("view", answers.view()).put("tookMillis", answers.tookMillis());
+        return object.put("view", answers.view())
+                .put("searchMillis", answers.searchMillis())
+                .put("tookMillis", answers.tookMillis());
     }
 
     private static ArrayNode hits(List<Hit> hits) {
@@ -142,6 +149,14 @@ final class Json {
                         .put("start", each.around().start())
                         .put("end", each.around().end());
             }
+            Answer answer = each.answer();
+            if (answer != null) {
+                passage.putObject("answer")
+                        .put("text", answer.text())
+                        .put("start", answer.start() - each.passage().start())
+                        .put("end", answer.end() - each.passage().start())
+                        .put("probability", answer.probability());
+            }
         }
         if (!hit.duplicates().isEmpty()) {
             hit.duplicates().forEach(object.putArray("duplicates")::add);
@@ -156,16 +171,37 @@ final class Json {
     }
 
     private static ObjectNode answer(Answer answer) {
-        ObjectNode object =
-                object().put("text", answer.text()).put("start", answer.start()).put("end", answer.end());
-        addPage(answer.document(), answer.start(), object);
+        ObjectNode object = object().put("text", answer.text());
+        object.setAll(place(answer.place()));
         object.put("probability", answer.probability());
         object.set("document", document(answer.document()));
         object.putObject("passage")
                 .put("text", answer.passage().text())
                 .put("start", answer.passage().start())
-                .put("end", answer.passage().end());
+                .put("end", answer.passage().end())
+                .putObject("answer")
+                .put("start", answer.start() - answer.passage().start())
+                .put("end", answer.end() - answer.passage().start());
+        object.putObject("sentence").put("text", answer.sentence().text()).setAll(place(answer.sentence()));
+        object.put("documents", answer.documents());
+        ArrayNode evidence = object.putArray("evidence");
+        for (Place place : answer.evidence()) {
+            ObjectNode each = evidence.addObject()
+                    .put("id", place.document().id())
+                    .put("title", place.document().title());
+            each.setAll(place(place));
+        }
+        answer.signals().values().forEach(object.putObject("signals")::put);
         return object;
+    }
+
+    /** Offsets in UTF-16 units and in code points, and what opens the original there. */
+    private static ObjectNode place(Place place) {
+        ObjectNode object = object().put("start", place.start()).put("end", place.end());
+        object.putObject("codePoints").put("start", place.startCodePoint()).put("end", place.endCodePoint());
+        place.document().pageAt(place.start()).ifPresent(page -> object.put("page", page));
+        String link = place.link();
+        return link.isEmpty() ? object : object.put("link", link);
     }
 
     /** The page that the offset is on, and what opens the original there; nothing for a document without pages. */

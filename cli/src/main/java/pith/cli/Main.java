@@ -120,6 +120,7 @@ final class Main implements Runnable {
                 .registerConverter(Mode.class, choice(Mode.class))
                 .registerConverter(Fusion.class, choice(Fusion.class))
                 .registerConverter(Syntax.class, choice(Syntax.class))
+                .registerConverter(SearchCommand.Highlight.class, choice(SearchCommand.Highlight.class))
                 .registerConverter(Prune.class, choice(Prune.class))
                 .registerConverter(Precision.class, choice(Precision.class))
                 .registerConverter(Scope.class, choice(Scope.class))

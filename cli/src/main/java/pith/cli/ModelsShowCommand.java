@@ -1,11 +1,20 @@
 package pith.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import pith.engine.Calibration;
+import pith.engine.Calibration.Bin;
+import pith.engine.Calibration.Reliability;
 import pith.models.store.ModelCard;
 import pith.models.store.ModelEntry;
+import pith.models.store.ModelKind;
+import pith.models.store.ModelStore;
 
 @Command(
         name = "show",
@@ -26,11 +35,22 @@ final class ModelsShowCommand extends Subcommand {
 
     @Override
     int run(Screen screen) {
-        ModelEntry entry = ModelsCommand.store(around).show(name);
+        ModelStore store = ModelsCommand.store(around);
+        ModelEntry entry = store.show(name);
+        Calibration calibration = store.calibration(entry);
         if (json) {
-            screen.json(ModelsCommand.json(entry));
+            ObjectNode object = ModelsCommand.json(entry);
+            if (calibration != null) {
+                add(calibration, object.putObject("calibration"));
+            }
+            screen.json(object);
         } else {
             print(entry, screen);
+            if (calibration != null) {
+                print(calibration, screen);
+            } else if (entry.card().kind() == ModelKind.READER) {
+                line("answers", "not calibrated", screen);
+            }
         }
         return Exit.FOUND;
     }
@@ -47,6 +67,52 @@ final class ModelsShowCommand extends Subcommand {
         line("download", card.repository().isEmpty() ? "" : ModelsCommand.megabytes(card.downloadBytes()), screen);
         line("note", card.note(), screen);
         line("state", state(entry), screen);
+    }
+
+    private static void print(Calibration calibration, Screen screen) {
+        Reliability reliability = calibration.reliability();
+        line(
+                "answers",
+                String.format(
+                        Locale.ROOT,
+                        "calibrated on %s; threshold %.2f, no answer where one is there with less than %.2f",
+                        calibration.data(),
+                        calibration.threshold(),
+                        calibration.leastPresent()),
+                screen);
+        line(
+                "reliable",
+                String.format(
+                        Locale.ROOT,
+                        "calibration error %.3f, AUROC %.3f, on %s",
+                        reliability.error(),
+                        reliability.auroc(),
+                        reliability.data()),
+                screen);
+        line(
+                "bins",
+                reliability.bins().stream()
+                        .map(bin -> String.format(
+                                Locale.ROOT, "%.0f %% said, %.0f %% right", 100 * bin.probability(), 100 * bin.right()))
+                        .collect(Collectors.joining("; ")),
+                screen);
+    }
+
+    private static void add(Calibration calibration, ObjectNode object) {
+        Reliability reliability = calibration.reliability();
+        object.put("threshold", calibration.threshold())
+                .put("leastPresent", calibration.leastPresent())
+                .put("data", calibration.data())
+                .put("reliabilityData", reliability.data())
+                .put("error", reliability.error())
+                .put("auroc", reliability.auroc());
+        ArrayNode bins = object.putArray("bins");
+        for (Bin bin : reliability.bins()) {
+            bins.addObject()
+                    .put("probability", bin.probability())
+                    .put("right", bin.right())
+                    .put("count", bin.count());
+        }
     }
 
     private static String revision(ModelCard card) {

@@ -35,6 +35,7 @@ import pith.engine.Syntax;
             "  pith search --mode words --below letters/1869 \"John Roebling\"",
             "  pith search --where 'year>=1990' --where lang=en --limit 5 heat pumps",
             "  pith search --facet format --facet year:5 --sort -year heat pumps",
+            "  pith search --highlight answers when did the bridge open",
             "  pith search --json heat pumps | jq -r '.hits[].uri'"
         })
 final class SearchCommand extends Subcommand {
@@ -72,6 +73,14 @@ final class SearchCommand extends Subcommand {
     @Mixin
     Filters filters = new Filters();
 
+    @Option(
+            names = "--highlight",
+            paramLabel = "WHAT",
+            description =
+                    "words (those of the query) or answers (the words that answer the query, where a passage shown "
+                            + "has them). Default: words.")
+    Highlight highlight = Highlight.WORDS;
+
     @Mixin
     Candidacy candidacy = new Candidacy();
 
@@ -83,6 +92,12 @@ final class SearchCommand extends Subcommand {
 
     @Option(names = "--json", description = "Print one JSON document.")
     boolean json;
+
+    /** What is marked in the passages shown. */
+    enum Highlight {
+        WORDS,
+        ANSWERS
+    }
 
     SearchCommand(Surroundings around) {
         super(around);
@@ -99,7 +114,8 @@ final class SearchCommand extends Subcommand {
         try (Pith pith = index.open(around, null, rerank.model)) {
             query = fusion.tuned(query, pith.weight());
             synonyms.use(pith, around);
-            Results results = pith.search(query);
+            Results found = pith.search(query);
+            Results results = highlight == Highlight.ANSWERS ? pith.markAnswers(query.text(), found) : found;
             if (json) {
                 screen.json(Json.results(query, results));
             } else {

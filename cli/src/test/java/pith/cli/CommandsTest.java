@@ -338,12 +338,84 @@ class CommandsTest {
     void askAsJson() {
         JsonNode json = program.run("ask", "--json", "When did the bridge over the East River open?")
                 .json();
-        assertEquals(List.of("question", "answers", "noAnswer", "hits", "view", "tookMillis"), names(json));
+        assertEquals(
+                List.of(
+                        "question",
+                        "answers",
+                        "noAnswer",
+                        "threshold",
+                        "calibrated",
+                        "passagesRead",
+                        "partial",
+                        "hits",
+                        "view",
+                        "searchMillis",
+                        "tookMillis"),
+                names(json));
         JsonNode answer = json.get("answers").get(0);
-        assertEquals(List.of("text", "start", "end", "probability", "document", "passage"), names(answer));
+        assertEquals(
+                List.of(
+                        "text",
+                        "start",
+                        "end",
+                        "codePoints",
+                        "link",
+                        "probability",
+                        "document",
+                        "passage",
+                        "sentence",
+                        "documents",
+                        "evidence",
+                        "signals"),
+                names(answer));
         assertEquals("1883", answer.get("text").textValue());
         assertEquals(List.of("id", "title", "uri", "language"), names(answer.get("document")));
-        assertEquals(List.of("text", "start", "end"), names(answer.get("passage")));
+        JsonNode passage = answer.get("passage");
+        assertEquals(List.of("text", "start", "end", "answer"), names(passage));
+        JsonNode within = passage.get("answer");
+        assertEquals(
+                "1883",
+                passage.get("text")
+                        .textValue()
+                        .substring(
+                                within.get("start").intValue(),
+                                within.get("end").intValue()));
+        assertTrue(answer.get("sentence").get("text").textValue().contains("1883"), answer.toString());
+        assertFalse(json.get("calibrated").booleanValue());
+    }
+
+    @Test
+    void askSaysHowManyDocumentsSaySo() {
+        Ran ran = program.run("ask", "--threshold", "0", "When did the bridge over the East River open?");
+        assertTrue(ran.out().contains("not calibrated"), ran.out());
+        assertEquals(2, program.run("ask", "--time-limit", "0", "When?").exit());
+    }
+
+    @Test
+    void searchMarksAnswersOnRequest() {
+        Ran ran = program.run("search", "--highlight", "answers", "When did the bridge over the East River open?");
+        assertEquals(0, ran.exit(), ran.err());
+        assertTrue(ran.out().contains("»1883«"), ran.out());
+        JsonNode hits = program.run(
+                        "search", "--json", "--highlight", "answers", "When did the bridge over the East River open?")
+                .json()
+                .get("hits");
+        JsonNode passage = hits.get(0).get("passages").get(0);
+        JsonNode answer = passage.get("answer");
+        assertEquals(
+                "1883",
+                passage.get("text")
+                        .textValue()
+                        .substring(
+                                answer.get("start").intValue(),
+                                answer.get("end").intValue()));
+        assertFalse(program.run("search", "--json", "When did the bridge open?")
+                .json()
+                .get("hits")
+                .get(0)
+                .get("passages")
+                .get(0)
+                .has("answer"));
     }
 
     @Test

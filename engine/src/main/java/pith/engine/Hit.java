@@ -48,8 +48,20 @@ public record Hit(
      * @param words where the query's words stand, as UTF-16 units of the passage's text
      * @param snippet the part of it that tells most
      * @param around the passage with its neighbours; the passage alone where none are wanted
+     * @param answer what of it answers the query; null where that was not asked, or nothing does
      */
-    public record ScoredPassage(Passage passage, double score, Pieces words, Snippet snippet, Stretch around) {
+    public record ScoredPassage(
+            Passage passage,
+            double score,
+            Pieces words,
+            Snippet snippet,
+            Stretch around,
+            @Nullable Answer answer) {
+
+        /** A passage in which no answer was looked for. */
+        public ScoredPassage(Passage passage, double score, Pieces words, Snippet snippet, Stretch around) {
+            this(passage, score, words, snippet, around, null);
+        }
 
         /** All of a passage, without neighbours. */
         public ScoredPassage(Passage passage, double score, Pieces words) {

@@ -1,6 +1,7 @@
 package pith.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a passage for a question and marks the words that may answer it. Thread-safe. After {@link #close} every call
@@ -19,6 +20,21 @@ public interface Reader extends AutoCloseable {
      * @param most how many spans to return at most, from 1
      */
     Reading read(String question, String text, int most);
+
+    /** How far its answers can be believed; null where that was never measured. */
+    default @Nullable Calibration calibration() {
+        return null;
+    }
+
+    /** How many word pieces of a text are read at a time beside this question; 0 when there are no windows. */
+    default int room(String question) {
+        return 0;
+    }
+
+    /** How many word pieces a text has; 0 when they are not counted. */
+    default int count(String text) {
+        return 0;
+    }
 
     @Override
     void close();

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import pith.Pith;
 import pith.engine.Answer;
+import pith.engine.Answers;
 import pith.engine.BadInput;
 import pith.engine.Hit;
 import pith.engine.IndexView;
@@ -18,6 +20,10 @@ import pith.engine.Quote;
 import pith.engine.Reader.Reading;
 import pith.engine.Reader.Span;
 import pith.engine.Syntax;
+import pith.engine.Readings;
+import pith.engine.Readings.PassageReading;
+import pith.evaluation.CalibrationFit.Sample;
+import pith.evaluation.OpenDomainReport.Latency;
 import pith.evaluation.OpenDomainReport.Row;
 
 /**
@@ -27,8 +33,11 @@ import pith.evaluation.OpenDomainReport.Row;
  * marked {@code isgold}, or else the first, is the gold one.
  */
 public final class OpenDomain {
-    private static final int DEPTH = 10;
+    private static final int DEPTH = 20;
     private static final int ANSWERS = 3;
+
+    /** How many questions are asked one after the other, to see how long one takes. */
+    private static final int TIMED = 200;
 
     private OpenDomain() {}
 
@@ -51,22 +60,16 @@ public final class OpenDomain {
      */
     public static OpenDomainReport run(
             Pith pith, Path file, int passages, double weight, int most, Consumer<String> progress) {
-        if (most < 1) {
-            throw new BadInput("questions to ask: " + most + "; give 1 or more");
-        }
+        checkMost(most);
         Data data = read(file);
-        long start = System.nanoTime();
-        Batches batches = new Batches(pith, progress);
-        data.passages().forEach((id, text) -> batches.add(id, text.title(), text.text(), new Place(file, id)));
-        batches.flush();
-        double indexSeconds = Seconds.since(start);
+        double indexSeconds = index(pith, file, data, progress);
         long documents;
         try (IndexView view = pith.view()) {
             documents = view.documentCount();
         }
         List<Asked> questions = data.questions().stream().limit(most).toList();
         Ticker ticker = new Ticker(progress, "questions", questions.size());
-        start = System.nanoTime();
+        long start = System.nanoTime();
         List<Row> rows = questions.parallelStream()
                 .map(question -> {
                     Row row = row(pith, data, question, passages, weight);
@@ -74,8 +77,120 @@ public final class OpenDomain {
                     return row;
                 })
                 .toList();
+        double seconds = Seconds.since(start);
+        Latency latency = latency(pith, questions.stream().limit(TIMED).toList(), passages);
         return new OpenDomainReport(
-                String.valueOf(file.getFileName()), documents, passages, indexSeconds, rows, Seconds.since(start));
+                String.valueOf(file.getFileName()),
+                documents,
+                data.passages().size(),
+                passages,
+                indexSeconds,
+                rows,
+                seconds,
+                latency);
+    }
+
+    private static void checkMost(int most) {
+        if (most < 1) {
+            throw new BadInput("questions to ask: " + most + "; give 1 or more");
+        }
+    }
+
+    private static double index(Pith pith, Path file, Data data, Consumer<String> progress) {
+        long start = System.nanoTime();
+        Batches batches = new Batches(pith, progress);
+        data.passages().forEach((id, text) -> batches.add(id, text.title(), text.text(), new Place(file, id)));
+        batches.flush();
+        return Seconds.since(start);
+    }
+
+    /**
+     * Puts other documents into the index, for the gold passages to be told from. Those that are there already take little
+     * time.
+     *
+     * @param file JSON lines with {@code id}, {@code title} and {@code text}
+     * @param progress told in a few words now and then how far it is
+     * @throws pith.engine.PithException when the file cannot be read
+     */
+    public static void addDistractors(Pith pith, Path file, Consumer<String> progress) {
+        Batches batches = new Batches(pith, progress);
+        DataFile.objects(
+                file,
+                (object, place) -> batches.add(
+                        "distractor/" + place.text(object, "id"),
+                        place.textOrEmpty(object, "title"),
+                        place.text(object, "text"),
+                        place));
+        batches.flush();
+    }
+
+    /**
+     * Fits the reader's calibration to the questions: see {@link CalibrationReport}.
+     *
+     * @param passages how many passages the reader reads for a question
+     * @param most the first so many questions, from 1
+     * @param progress told in a few words now and then how far it is
+     * @throws pith.engine.PithException when the file cannot be read
+     */
+    public static CalibrationReport fit(Pith pith, Path file, int passages, int most, Consumer<String> progress) {
+        checkMost(most);
+        Data data = read(file);
+        index(pith, file, data, progress);
+        List<Asked> questions = data.questions().stream().limit(most).toList();
+        Ticker ticker = new Ticker(progress, "questions", questions.size());
+        List<Sample> samples = questions.parallelStream()
+                .flatMap(question -> {
+                    Readings all = pith.readings(Question.of(question.text())
+                            .withPassages(passages + 1)
+                            .withTimeLimit(Query.MAX_TIME_LIMIT));
+                    ticker.tick();
+                    Sample found = new Sample(all, question.answers(), true);
+                    List<PassageReading> others = all.passages().stream()
+                            .filter(each -> !each.document().id().equals(question.gold()))
+                            .toList();
+                    return Stream.of(
+                            found.withPassages(first(all.passages(), passages)),
+                            new Sample(all, question.answers(), false).withPassages(first(others, passages)));
+                })
+                .toList();
+        return CalibrationFit.fit(samples, String.valueOf(file.getFileName()));
+    }
+
+    private static <T> List<T> first(List<T> list, int most) {
+        return list.subList(0, Math.min(most, list.size()));
+    }
+
+    /** One question after the other, as a user asks. */
+    private static Latency latency(Pith pith, List<Asked> questions, int passages) {
+        List<Double> embeds = new ArrayList<>();
+        List<Double> searches = new ArrayList<>();
+        List<Double> reads = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        List<Double> read = new ArrayList<>();
+        for (Asked question : questions) {
+            long start = System.nanoTime();
+            pith.encoder().encodeQuery(question.text());
+            double embed = Seconds.since(start) * 1e3;
+            start = System.nanoTime();
+            Answers answers = pith.ask(Question.of(question.text()).withPassages(passages));
+            double whole = Seconds.since(start) * 1e3;
+            embeds.add(embed);
+            searches.add(Math.max(0, answers.searchMillis() - embed));
+            reads.add((double) answers.tookMillis() - answers.searchMillis());
+            all.add(whole);
+            read.add((double) answers.passagesRead());
+        }
+        return new Latency(
+                middle(embeds),
+                middle(searches),
+                middle(reads),
+                middle(all),
+                read.stream().mapToDouble(each -> each).average().orElse(0));
+    }
+
+    private static double middle(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
     }
 
     private static Data read(Path file) {
@@ -144,7 +259,8 @@ public final class OpenDomain {
         List<Answer> answers = pith.ask(Question.of(question.text())
                         .withLimit(ANSWERS)
                         .withPassages(passages)
-                        .withThreshold(0))
+                        .withThreshold(0)
+                        .withTimeLimit(Query.MAX_TIME_LIMIT))
                 .answers();
         String goldText =
                 data.passages().getOrDefault(question.gold(), new Text("", "")).text();
@@ -155,7 +271,8 @@ public final class OpenDomain {
                 answers.isEmpty() ? 0 : answers.getFirst().probability(),
                 readGold(pith, question.text(), goldText),
                 goldRank,
-                answerRank);
+                answerRank,
+                !CalibrationFit.forFitting(question.text()));
     }
 
     private static String readGold(Pith pith, String question, String text) {

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import pith.Pith;
 import pith.engine.Answer;
 import pith.engine.Answers;
 import pith.engine.BadInput;
+import pith.engine.Calibration;
 import pith.engine.Folded;
 import pith.engine.Folding;
 import pith.engine.IndexView;
@@ -43,11 +45,11 @@ public final class SampleCorpus {
      *
      * @param pith on a folder with no index, or with that of an earlier run over the same corpus
      * @param folder with {@code documents/}, {@code queries.tsv}, {@code qrels.tsv} and {@code answers.tsv}
-     * @param threshold the least probability of an answer; Pith's own is {@link Question#DEFAULT_THRESHOLD}
+     * @param threshold the least probability of an answer; null for the reader's own
      * @param progress told in a few words now and then how far it is
      * @throws pith.engine.PithException when the corpus cannot be read or a file of it not indexed
      */
-    public static SampleReport run(Pith pith, Path folder, double threshold, Consumer<String> progress) {
+    public static SampleReport run(Pith pith, Path folder, @Nullable Double threshold, Consumer<String> progress) {
         SampleFiles files = SampleFiles.read(folder);
         long start = System.nanoTime();
         IndexReport indexed = pith.index(folder.resolve("documents"));
@@ -88,7 +90,15 @@ public final class SampleCorpus {
                     return row;
                 })
                 .toList();
-        return new SampleReport(documents, passages, indexSeconds, threshold, found, answered, alike);
+        return new SampleReport(documents, passages, indexSeconds, applied(pith, threshold), found, answered, alike);
+    }
+
+    private static double applied(Pith pith, @Nullable Double threshold) {
+        if (threshold != null) {
+            return threshold;
+        }
+        Calibration calibration = pith.calibration();
+        return calibration == null ? Question.UNCALIBRATED_THRESHOLD : calibration.threshold();
     }
 
     /** A judged document that is not in the index would be a miss for ever, and the file's mistake. */
@@ -153,8 +163,10 @@ public final class SampleCorpus {
                 query.id(), query.kind(), query.text(), files.judgments().of(query.id()), rankings);
     }
 
-    private static AnswerRow ask(Pith pith, SampleFiles files, SampleFiles.AnswerQuery query, double threshold) {
-        Answers answers = pith.ask(Question.of(query.text()).withThreshold(threshold));
+    private static AnswerRow ask(
+            Pith pith, SampleFiles files, SampleFiles.AnswerQuery query, @Nullable Double threshold) {
+        Question question = Question.of(query.text());
+        Answers answers = pith.ask(threshold == null ? question : question.withThreshold(threshold));
         int right = 0;
         int checked = 0;
         List<String> misplaced = new ArrayList<>();

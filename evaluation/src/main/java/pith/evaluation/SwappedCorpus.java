@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import pith.Pith;
 import pith.engine.UnreadableSource;
 
@@ -44,7 +45,7 @@ public final class SwappedCorpus {
             Path scratch,
             double share,
             long seed,
-            double threshold,
+            @Nullable Double threshold,
             Consumer<String> progress) {
         LetterSwap swap = new LetterSwap(share, seed);
         write(corpus, scratch, swap);

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pith.Pith;
 import pith.engine.Mode;
-import pith.engine.Question;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Outcome;
 
@@ -21,7 +20,7 @@ final class EndToEndTest {
     @Test
     void theSampleCorpusIsFoundAnsweredAndLeftAloneWhenUnchanged(@TempDir Path folder) {
         try (Pith pith = Pith.open(folder.resolve("index"))) {
-            SampleReport report = SampleCorpus.run(pith, SAMPLE, Question.DEFAULT_THRESHOLD, line -> {});
+            SampleReport report = SampleCorpus.run(pith, SAMPLE, null, line -> {});
             String misses = String.join("\n", report.misses());
 
             assertTrue(report.recallAt5(Mode.HYBRID, "all") >= 0.95, misses);

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pith.Pith;
 import pith.engine.BadInput;
+import pith.engine.Calibration;
 import pith.engine.Document;
 import pith.evaluation.OpenDomainReport.Row;
 
@@ -67,6 +71,48 @@ class OpenDomainTest {
         assertEquals(200.0 / 3, Figures.of(report, "answer_recall_at_10_percent"), EXACT);
         assertEquals(100, Figures.of(report, "gold_recall_at_5_percent"), EXACT);
         assertTrue(report.toTable().contains("3 questions over 3 documents"), report.toTable());
+    }
+
+    @Test
+    void fitsACalibrationAndWritesIt() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        Map<String, String> known = new HashMap<>();
+        for (int i = 0; i < 60; i++) {
+            String right = i % 3 == 0 ? "otherwise" : "answer" + i;
+            lines.append("{\"question\": \"what is item" + i + "\", \"answers\": [\"" + right + "\"], \"ctxs\": [{\"text\":"
+                    + " \"Of item" + i + " the word is answer" + i + " .\"}]}\n");
+            known.put("what is item" + i, "answer" + i);
+        }
+        Path file = folder.resolve("questions.jsonl");
+        Files.writeString(file, lines);
+        Path others = folder.resolve("others.jsonl");
+        Files.writeString(others, "{\"id\": 1, \"title\": \"Other\", \"text\": \"Of nothing at all .\"}\n");
+        try (Pith pith = Pith.open(folder.resolve("fit"), new FakeEncoder(), () -> new FakeReader(known))) {
+            OpenDomain.addDistractors(pith, others, line -> {});
+            assertTrue(pith.document("distractor/1").isPresent());
+            CalibrationReport report = OpenDomain.fit(pith, file, 5, 100, line -> {});
+            Calibration calibration = report.calibration();
+            assertTrue(Double.isFinite(calibration.right().bias()), calibration.toString());
+            assertTrue(calibration.belief().span() > 0, calibration.toString());
+            int held = calibration.reliability().bins().stream()
+                    .mapToInt(Calibration.Bin::count)
+                    .sum();
+            assertEquals(held, Figures.of(report, "held_out_questions"), EXACT);
+            assertTrue(held > 10 && held < 50, "about half: " + held);
+            Path written = folder.resolve("calibration.json");
+            report.write(written);
+            JsonNode json = new ObjectMapper().readTree(Files.readString(written));
+            assertEquals(calibration.threshold(), json.path("threshold").asDouble(), EXACT);
+            assertEquals(
+                    calibration.right().weights().getFirst(),
+                    json.path("right").path("share").asDouble(),
+                    1e-4);
+            assertTrue(
+                    json.path("present").path("retrieval").isNumber()
+                            && json.path("present").path("words").asDouble() == 0,
+                    json.toString());
+            assertTrue(report.toTable().contains("calibration error"), report.toTable());
+        }
     }
 
     @Test

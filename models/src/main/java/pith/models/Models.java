@@ -1,6 +1,8 @@
 package pith.models;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import pith.engine.Calibration;
 import pith.engine.Encoder;
 import pith.engine.Reader;
 import pith.engine.Reranker;
@@ -30,14 +32,17 @@ import pith.engine.Reranker;
  * 1_Pooling/config.json       cls, max, mean or mean_sqrt_len pooling; mean where it is missing
  * config_sentence_transformers.json   prompts before queries and passages, and default_prompt_name
  * pith.json                   {"name": "...", "kind": "encoder", "variant": "int8", "weight_bits": 7,
+ *                              "trained_pieces": 224,
  *                              "prompts": {"query": "...", "passage": "..."}, "source": {"weights_sha256": "..."}}
+ * calibration.json            of a reader: how its answers get their probability, as pith eval open --fit writes it
  * </pre>
  *
  * <p>The maximum length is the least of the three that files give, one of which must. Vectors are always of unit length:
  * those of a model without Normalize are normalised here, and compared by cosine like all others. Of {@code pith.json}
  * name and weights_sha256 must be there. Its prompts overrule those of sentence-transformers. Its weight_bits say that
  * int8 weights of matrix products lie between -64 and 64 (7) and so may take the fastest kernel everywhere; 8, if it is
- * missing. Without {@code pith.json}, the folder's name is the model's, and its identity is taken from
+ * missing. Its trained_pieces, of a reader, are how far a passage is widened for it, question and marks included; a whole
+ * window, if they are missing. Without {@code pith.json}, the folder's name is the model's, and its identity is taken from
  * {@code model.safetensors} if that is there, else from {@code model.onnx} and the weights beside it.
  *
  * <p>All methods throw {@link pith.engine.ModelUnavailable} when a file is missing or does not fit the others. The caller
@@ -64,6 +69,16 @@ public final class Models {
     /** The reader in {@code folder}. */
     public static Reader reader(Path folder) {
         return OnnxReader.load(new ModelFiles.Folder(folder));
+    }
+
+    /** How far the answers of the reader that comes with Pith can be believed; null where that was not measured. */
+    public static @Nullable Calibration embeddedReaderCalibration() {
+        return CalibrationFile.readIfThere(new ModelFiles.Embedded("reader"));
+    }
+
+    /** As {@link #embeddedReaderCalibration}, of the reader in {@code folder}. */
+    public static @Nullable Calibration readerCalibration(Path folder) {
+        return CalibrationFile.readIfThere(new ModelFiles.Folder(folder));
     }
 
     /** The reranker in {@code folder}. */

@@ -1,6 +1,8 @@
 package pith.models;
 
+import org.jspecify.annotations.Nullable;
 import pith.engine.BadQuery;
+import pith.engine.Calibration;
 import pith.engine.ModelIdentity;
 import pith.engine.Reader;
 
@@ -8,7 +10,8 @@ import pith.engine.Reader;
  * A reader on ONNX Runtime: [CLS] question [SEP] text [SEP] in (or what the tokenizer puts for these marks), two logits a
  * word piece out. A text that does not fit one
  * window of {@value #WINDOW_PIECES} word pieces is read in windows that overlap by {@value #OVERLAP_PIECES}; a span has at
- * most {@value BestSpans#MAX_PIECES} pieces. A call whose thread is interrupted while it waits or computes throws
+ * most {@value BestSpans#MAX_PIECES} pieces. A reader that was trained on shorter inputs reads a passage of its own length
+ * better than a wider one, and so has no {@link #room} beyond. A call whose thread is interrupted while it waits or computes throws
  * {@link java.util.concurrent.CancellationException} and leaves the thread interrupted.
  */
 final class OnnxReader implements Reader {
@@ -19,10 +22,19 @@ final class OnnxReader implements Reader {
     private final ModelIdentity identity;
     private final WordPieces pieces;
     private final Graph graph;
+    private final @Nullable Calibration calibration;
+    private final int widest;
     private final Guard guard;
 
-    private OnnxReader(ModelIdentity identity, WordPieces pieces, Graph graph) {
+    private OnnxReader(
+            ModelIdentity identity,
+            WordPieces pieces,
+            Graph graph,
+            @Nullable Calibration calibration,
+            int widest) {
         this.identity = identity;
+        this.widest = widest;
+        this.calibration = calibration;
         this.pieces = pieces;
         this.graph = graph;
         this.guard = new Guard("the reader " + identity);
@@ -34,10 +46,12 @@ final class OnnxReader implements Reader {
         int maxPieces = MaxPieces.of(files, ModelJson.read(files, "config.json"), WINDOW_PIECES);
         TokenizerJson tokenizer = TokenizerJson.read(files);
         ModelIdentity identity = Identities.reader(files, manifest, tokenizer, WINDOW_PIECES);
+        Calibration calibration = CalibrationFile.readIfThere(files);
+        int widest = Math.min(WINDOW_PIECES, manifest.trainedPieces().orElse(WINDOW_PIECES));
         WordPieces pieces = WordPieces.load(files, tokenizer);
         try {
             Graph graph = Graph.load(files, maxPieces, manifest.weightBits(), Outputs.reader());
-            OnnxReader reader = new OnnxReader(identity, pieces, graph);
+            OnnxReader reader = new OnnxReader(identity, pieces, graph, calibration, widest);
             try {
                 reader.read("?", "", 1);
                 return reader;
@@ -54,6 +68,22 @@ final class OnnxReader implements Reader {
     @Override
     public ModelIdentity identity() {
         return guard.during(() -> identity);
+    }
+
+    @Override
+    public @Nullable Calibration calibration() {
+        return calibration;
+    }
+
+    @Override
+    public int room(String question) {
+        return guard.during(
+                () -> Math.max(0, widest - pieces.marks().aroundTwo() - asked(question).count()));
+    }
+
+    @Override
+    public int count(String text) {
+        return guard.during(() -> pieces.tokens(text).count());
     }
 
     @Override

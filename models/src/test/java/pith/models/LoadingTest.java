@@ -216,6 +216,7 @@ class LoadingTest {
                 "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"abc\"}}",
                 "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"" + SHA + "\"}, \"weight_bits\": 9}",
                 "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"" + SHA + "\"}, \"weight_bits\": \"7\"}",
+                "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"" + SHA + "\"}, \"trained_pieces\": 3}",
                 "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"" + SHA + "\"}, \"prompts\": \"query\"}",
                 "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"" + SHA + "\"}, \"prompts\": {\"query\": 1}}",
                 "{\"name\": \"x\", \"source\": {\"weights_sha256\": \"" + SHA + "\"}, \"kind\": \"teacher\"}",

@@ -2,17 +2,21 @@ package pith.searcher;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import pith.engine.Answer;
 import pith.engine.Answers;
-import pith.engine.Document;
+import pith.engine.Calibration;
+import pith.engine.Calibration.Belief;
 import pith.engine.Hit;
+import pith.engine.Hit.ScoredPassage;
 import pith.engine.Mode;
 import pith.engine.Passage;
 import pith.engine.PithException;
@@ -20,27 +24,21 @@ import pith.engine.Query;
 import pith.engine.Question;
 import pith.engine.Reader;
 import pith.engine.Reader.Reading;
-import pith.engine.Reader.Span;
+import pith.engine.Readings;
+import pith.engine.Readings.PassageReading;
 import pith.engine.Results;
 import pith.engine.Syntax;
+import pith.engine.Weighing;
+import pith.searcher.Stretches.Stretch;
 
 /**
- * Answers questions with words of the documents: finds the best passages, reads each, and weighs all spans of all
- * passages against each other and against there being no answer. Thread-safe.
- *
- * <p>A span's log-odds against "none of these" are {@link #SPAN_WEIGHT} times its logits plus {@link #RETRIEVAL_WEIGHT}
- * times its passage's retrieval score plus {@link #BIAS} (BERTserini, Yang et al. 2019, mixes the two linearly as well).
- * The shares of belief are the softmax over the log-odds of all spans of all passages and 0 for none of them (normalised
- * together, as in Wang et al., "Multi-passage BERT", 2019). Spans that overlap are forms of one answer: the best stands
- * for them, and its probability is the sum of their shares.
+ * Answers questions with words of the documents: finds the best passages, reads them in the order of their retrieval
+ * scores, as many at a time as there are processors, and weighs what it found ({@link Weighing}). With a calibrated reader
+ * it stops where the first answer leads by so much that, on the questions of the calibration, what was left unread hardly
+ * ever changed it. Thread-safe.
  */
 public final class Answerer implements AutoCloseable {
-    // Fitted by maximum likelihood on the first half of Natural Questions' development questions over their gold
-    // passages, each question once with the passages that answer it and once without. The reader's own null score was
-    // given a weight of 0.02 there, and is left out.
-    static final double SPAN_WEIGHT = 0.49;
-    static final double RETRIEVAL_WEIGHT = 12.6;
-    static final double BIAS = -11.5;
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
     /** Further down a passage's list, spans are forms of those above. */
     private static final int SPANS_PER_PASSAGE = 10;
@@ -54,8 +52,7 @@ public final class Answerer implements AutoCloseable {
         this.searcher = searcher;
         this.reader = reader;
         this.readers = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(),
-                Thread.ofPlatform().daemon().name("pith-reader-", 0).factory());
+                AT_ONCE, Thread.ofPlatform().daemon().name("pith-reader-", 0).factory());
     }
 
     /**
@@ -64,7 +61,7 @@ public final class Answerer implements AutoCloseable {
      * @throws pith.engine.BadQuery when the question cannot be taken as it is
      */
     public Answers ask(Question question) {
-        return ask(question, results -> {});
+        return ask(question, found -> {});
     }
 
     /**
@@ -73,80 +70,87 @@ public final class Answerer implements AutoCloseable {
      * @param listener called once, on the calling thread
      */
     public Answers ask(Question question, Consumer<Results> listener) {
+        Calibration calibration = reader.calibration();
+        Belief stopping = calibration == null ? null : calibration.belief();
+        return Weighing.answers(read(question, stopping, listener), calibration);
+    }
+
+    /** Reads all the passages that a question asks for, and weighs nothing. */
+    public Readings read(Question question) {
+        return read(question, null, found -> {});
+    }
+
+    private Readings read(Question question, @Nullable Belief stopping, Consumer<Results> listener) {
         long start = System.nanoTime();
         Query query = Query.of(question.text())
                 .withSyntax(Syntax.PLAIN)
                 .withMode(Mode.HYBRID)
                 .withLimit(question.passages())
-                .withFilter(question.filter());
+                .withFilter(question.filter())
+                .withTimeLimit(question.timeLimit());
         Results found = searcher.search(query);
         listener.accept(found);
-        List<Source> sources = best(found.hits(), question.passages());
-        List<Reading> readings = read(question.text(), sources);
-
-        List<Candidate> candidates = new ArrayList<>();
-        for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
-            for (Span span : readings.get(i).spans()) {
-                double logOdds = SPAN_WEIGHT * span.score() + RETRIEVAL_WEIGHT * source.score + BIAS;
-                candidates.add(new Candidate(source, span, logOdds));
-            }
-        }
-        Shares shares = share(candidates);
-        List<Answer> answers = shares.answers.stream()
-                .filter(answer -> answer.probability() >= question.threshold())
-                .limit(question.limit())
-                .toList();
-        return new Answers(
-                question.text(), answers, shares.none, found.hits(), found.view(), Searcher.millisSince(start));
-    }
-
-    /** Shares belief out among all candidates and "none", and merges what overlaps; most believed first. */
-    private static Shares share(List<Candidate> candidates) {
-        List<Candidate> best = new ArrayList<>(candidates);
-        best.sort(Comparator.comparingDouble((Candidate c) -> -c.logOdds));
-        double most = best.isEmpty() ? 0 : Math.max(0, best.getFirst().logOdds);
-        double none = Math.exp(-most);
-        double sum = none;
-        for (Candidate candidate : best) {
-            sum += Math.exp(candidate.logOdds - most);
-        }
-        List<Answer> answers = new ArrayList<>();
-        while (!best.isEmpty()) {
-            Candidate first = best.getFirst();
-            double share = 0;
-            for (Iterator<Candidate> each = best.iterator(); each.hasNext(); ) {
-                Candidate candidate = each.next();
-                if (candidate.overlaps(first)) {
-                    share += Math.exp(candidate.logOdds - most) / sum;
-                    each.remove();
-                }
-            }
-            answers.add(first.answer(Math.min(1, share)));
-        }
-        answers.sort(Comparator.comparingDouble((Answer answer) -> -answer.probability()));
-        return new Shares(answers, none / sum);
+        long searchMillis = Searcher.millisSince(start);
+        List<Stretch> stretches = Stretches.of(best(found.hits(), question.passages()), reader, question.text());
+        List<PassageReading> read = new ArrayList<>();
+        boolean inTime = read(
+                question.text(),
+                stretches,
+                stopping,
+                start + question.timeLimit().toNanos(),
+                read);
+        return new Readings(
+                question,
+                read,
+                found.hits(),
+                found.view(),
+                found.partial() || !inTime,
+                searchMillis,
+                Searcher.millisSince(start));
     }
 
     /** The best passages of all hits, best first. */
-    private static List<Source> best(List<Hit> hits, int most) {
+    private static List<Stretch> best(List<Hit> hits, int most) {
         return hits.stream()
                 .flatMap(hit ->
-                        hit.passages().stream().map(each -> new Source(hit.document(), each.passage(), each.score())))
-                .sorted(Comparator.comparingDouble((Source s) -> -s.score))
+                        hit.passages().stream().map(each -> new Stretch(hit.document(), each.passage(), each.score())))
+                .sorted(Comparator.comparingDouble((Stretch s) -> -s.score()))
                 .limit(most)
                 .toList();
     }
 
-    private List<Reading> read(String question, List<Source> sources) {
-        List<Future<Reading>> running = sources.stream()
-                .map(s -> readers.submit(() -> reader.read(question, s.passage.text(), SPANS_PER_PASSAGE)))
-                .toList();
-        List<Reading> readings = new ArrayList<>();
+    /**
+     * Reads in order. What is taken of it is always a beginning of the list, so that the answer does not depend on which
+     * thread is faster.
+     *
+     * @param stopping when to stop before the end; null for never
+     * @param deadlineNanos by {@link System#nanoTime}
+     * @param read takes the readings
+     * @return whether the time sufficed
+     */
+    private boolean read(
+            String question,
+            List<Stretch> stretches,
+            @Nullable Belief stopping,
+            long deadlineNanos,
+            List<PassageReading> read) {
+        List<Future<Reading>> running = new ArrayList<>();
         try {
-            for (Future<Reading> each : running) {
-                readings.add(each.get());
+            for (int i = 0; i < stretches.size(); i++) {
+                while (running.size() < Math.min(stretches.size(), i + AT_ONCE)) {
+                    Passage next = stretches.get(running.size()).passage();
+                    running.add(readers.submit(() -> reader.read(question, next.text(), SPANS_PER_PASSAGE)));
+                }
+                Stretch stretch = stretches.get(i);
+                Reading reading = running.get(i).get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                read.add(new PassageReading(stretch.document(), stretch.passage(), stretch.score(), reading));
+                if (stopping != null && settled(read, stretches, stopping)) {
+                    return true;
+                }
             }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reading", e);
@@ -158,39 +162,74 @@ public final class Answerer implements AutoCloseable {
         } finally {
             running.forEach(each -> each.cancel(true));
         }
-        return readings;
+    }
+
+    private static boolean settled(List<PassageReading> read, List<Stretch> stretches, Belief belief) {
+        if (read.size() == stretches.size() || Double.isInfinite(belief.stop())) {
+            return false;
+        }
+        List<Double> unread = stretches.subList(read.size(), stretches.size()).stream()
+                .map(Stretch::score)
+                .toList();
+        return Weighing.lead(read, unread, belief) >= belief.stop();
+    }
+
+    /**
+     * Marks in the passages of a page of hits the words that answer the query, where the reader believes that they do.
+     * Only the passages shown are read, as many as can be in the time that a query has.
+     *
+     * @param text the query, as it was searched for
+     * @throws pith.engine.PithException when the reader fails
+     */
+    public Results marked(String text, Results results) {
+        Calibration calibration = reader.calibration();
+        List<Hit> hits = new ArrayList<>();
+        List<Stretch> all = results.hits().stream()
+                .flatMap(hit ->
+                        hit.passages().stream().map(each -> new Stretch(hit.document(), each.passage(), each.score())))
+                .toList();
+        List<PassageReading> read = new ArrayList<>();
+        long deadline = System.nanoTime() + Query.DEFAULT_TIME_LIMIT.toNanos();
+        read(text, all, null, deadline, read);
+        int at = 0;
+        for (Hit hit : results.hits()) {
+            List<ScoredPassage> passages = new ArrayList<>();
+            for (ScoredPassage each : hit.passages()) {
+                Answer answer = at < read.size() ? alone(text, read.get(at), calibration) : null;
+                passages.add(new ScoredPassage(
+                        each.passage(), each.score(), each.words(), each.snippet(), each.around(), answer));
+                at++;
+            }
+            hits.add(new Hit(
+                    hit.document(), passages, hit.score(), hit.explanation(), hit.relevance(), hit.duplicates()));
+        }
+        return withHits(results, hits);
+    }
+
+    private static Results withHits(Results results, List<Hit> hits) {
+        return new Results(
+                hits,
+                results.total(),
+                results.exact(),
+                results.facets(),
+                results.unfinished(),
+                results.didYouMean(),
+                results.view(),
+                results.cursor(),
+                results.tookMillis());
+    }
+
+    /** The answer that one passage gives by itself; null where it gives none. */
+    private static @Nullable Answer alone(String text, PassageReading read, @Nullable Calibration calibration) {
+        Question question = Question.of(text).withLimit(1);
+        Readings one = new Readings(question, List.of(read), List.of(), "", false, 0, 0);
+        List<Answer> answers = Weighing.answers(one, calibration).answers();
+        return answers.isEmpty() ? null : answers.getFirst();
     }
 
     /** Stops the reading threads. */
     @Override
     public void close() {
         readers.shutdownNow();
-    }
-
-    /** A passage to read and its retrieval score. */
-    private record Source(Document document, Passage passage, double score) {}
-
-    private record Shares(List<Answer> answers, double none) {}
-
-    private record Candidate(Source source, Span span, double logOdds) {
-        private int start() {
-            return source.passage.start() + span.start();
-        }
-
-        private int end() {
-            return source.passage.start() + span.end();
-        }
-
-        /** Passages overlap too, so the place in the document counts. */
-        boolean overlaps(Candidate other) {
-            return source.document.id().equals(other.source.document.id())
-                    && start() < other.end()
-                    && other.start() < end();
-        }
-
-        Answer answer(double probability) {
-            String text = source.document.text().substring(start(), end());
-            return new Answer(text, start(), end(), probability, source.passage, source.document);
-        }
     }
 }

@@ -37,8 +37,13 @@ final class Api {
     void search(Context context) {
         try (CollectionStore.Lease lease = collections.lease(context)) {
             Pith pith = lease.pith();
-            Query query = RequestJson.query(body(context), pith.weight());
-            Results results = work(context, "search", () -> pith.search(query));
+            JsonNode body = body(context);
+            Query query = RequestJson.query(body, pith.weight());
+            boolean answers = RequestJson.highlight(body) == RequestJson.Highlight.ANSWERS;
+            Results results = work(context, "search", () -> {
+                Results found = pith.search(query);
+                return answers ? pith.markAnswers(query.text(), found) : found;
+            });
             Bodies.answer(context, () -> ResponseJson.results(query, results));
         }
     }

@@ -44,8 +44,9 @@ final class RequestJson {
             "rerank",
             "facets",
             "sort",
-            "minScore");
-    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter");
+            "minScore",
+            "highlight");
+    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter", "timeLimitMillis");
     private static final Set<String> SIMILAR =
             ShownJson.and("id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
@@ -102,8 +103,20 @@ final class RequestJson {
                 fields.text("question"),
                 fields.whole("limit", Question.DEFAULT_LIMIT),
                 fields.whole("passages", Question.DEFAULT_PASSAGES),
-                fields.number("threshold", Question.DEFAULT_THRESHOLD),
-                FilterJson.read(fields.get("filter")));
+                fields.has("threshold") ? fields.number("threshold", 0) : null,
+                FilterJson.read(fields.get("filter")),
+                Duration.ofMillis(fields.whole("timeLimitMillis", (int) Query.DEFAULT_TIME_LIMIT.toMillis())));
+    }
+
+    /** What is marked in the passages of hits. */
+    enum Highlight {
+        WORDS,
+        ANSWERS
+    }
+
+    /** What a query wants marked. */
+    static Highlight highlight(JsonNode body) {
+        return new Fields(body, "", QUERY).choice("highlight", Highlight.WORDS);
     }
 
     static Likeness similar(JsonNode body) {

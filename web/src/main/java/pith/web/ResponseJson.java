@@ -74,8 +74,13 @@ final class ResponseJson {
         ArrayNode array = json.putArray("answers");
         answers.answers().forEach(answer -> array.add(answer(answer)));
         json.put("noAnswer", answers.noAnswer());
+        json.put("threshold", answers.threshold());
+        json.put("calibrated", answers.calibrated());
+        json.put("passagesRead", answers.passagesRead());
+        json.put("partial", answers.partial());
         json.set("hits", hits(answers.hits()));
         json.put("view", answers.view());
+        json.put("searchMillis", answers.searchMillis());
         json.put("tookMillis", answers.tookMillis());
         return json;
     }
@@ -90,13 +95,38 @@ final class ResponseJson {
     private static JsonNode answer(Answer answer) {
         ObjectNode json = Json.object();
         json.put("text", answer.text());
-        json.put("start", answer.start());
-        json.put("end", answer.end());
-        page(json, answer.document(), answer.start());
+        place(json, answer.place());
         json.put("probability", answer.probability());
         name(json.putObject("document"), answer.document());
-        place(json.putObject("passage"), answer.document(), answer.passage());
+        ObjectNode passage = json.putObject("passage");
+        place(passage, answer.document(), answer.passage());
+        passage.putObject("answer")
+                .put("start", answer.start() - answer.passage().start())
+                .put("end", answer.end() - answer.passage().start());
+        ObjectNode sentence =
+                json.putObject("sentence").put("text", answer.sentence().text());
+        place(sentence, answer.sentence());
+        json.put("documents", answer.documents());
+        ArrayNode evidence = json.putArray("evidence");
+        for (Answer.Place each : answer.evidence()) {
+            ObjectNode place = evidence.addObject()
+                    .put("id", each.document().id())
+                    .put("title", each.document().title());
+            place(place, each);
+        }
+        answer.signals().values().forEach(json.putObject("signals")::put);
         return json;
+    }
+
+    /** Offsets in UTF-16 units and in code points, the page, and a link, unless that is a file of this machine. */
+    private static void place(ObjectNode json, Answer.Place place) {
+        json.put("start", place.start());
+        json.put("end", place.end());
+        json.putObject("codePoints").put("start", place.startCodePoint()).put("end", place.endCodePoint());
+        page(json, place.document(), place.start());
+        if (isPublic(place.document())) {
+            json.put("link", place.link());
+        }
     }
 
     private static ArrayNode hits(List<Hit> hits) {
@@ -131,6 +161,14 @@ final class ResponseJson {
             words.addArray().add(pieces.starts()[i]).add(pieces.ends()[i]);
         }
         ShownJson.write(scored, json);
+        Answer answer = scored.answer();
+        if (answer != null) {
+            json.putObject("answer")
+                    .put("text", answer.text())
+                    .put("start", answer.start() - scored.passage().start())
+                    .put("end", answer.end() - scored.passage().start())
+                    .put("probability", answer.probability());
+        }
         return json;
     }
 
@@ -150,10 +188,14 @@ final class ResponseJson {
     private static void name(ObjectNode json, Document document) {
         json.put("id", document.id());
         json.put("title", document.title());
-        if (!document.uri().isEmpty()
-                && !document.uri().toLowerCase(Locale.ROOT).contains("file:")) {
+        if (isPublic(document)) {
             json.put("uri", document.uri());
         }
+    }
+
+    private static boolean isPublic(Document document) {
+        return !document.uri().isEmpty()
+                && !document.uri().toLowerCase(Locale.ROOT).contains("file:");
     }
 
     static ObjectNode document(Document document) {

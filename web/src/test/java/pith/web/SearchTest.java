@@ -302,13 +302,39 @@ final class SearchTest {
         Response response = client.post("/v1/ask", "{\"question\": \"When did the Brooklyn Bridge open?\"}");
         assertEquals(200, response.status(), response.http()::body);
         JsonNode json = response.json();
-        assertEquals(Set.of("question", "answers", "noAnswer", "hits", "view", "tookMillis"), names(json));
+        assertEquals(
+                Set.of(
+                        "question",
+                        "answers",
+                        "noAnswer",
+                        "threshold",
+                        "calibrated",
+                        "passagesRead",
+                        "partial",
+                        "hits",
+                        "view",
+                        "searchMillis",
+                        "tookMillis"),
+                names(json));
         JsonNode answer = json.path("answers").path(0);
-        assertEquals(Set.of("text", "start", "end", "probability", "document", "passage"), names(answer));
+        assertEquals(
+                Set.of(
+                        "text",
+                        "start",
+                        "end",
+                        "codePoints",
+                        "probability",
+                        "document",
+                        "passage",
+                        "sentence",
+                        "documents",
+                        "evidence",
+                        "signals"),
+                names(answer));
         assertEquals("1883", answer.path("text").asText());
         assertEquals("bridges/brooklyn.md", answer.path("document").path("id").asText());
         assertEquals(Set.of("id", "title"), names(answer.path("document")));
-        assertEquals(Set.of("text", "start", "end"), names(answer.path("passage")));
+        assertEquals(Set.of("text", "start", "end", "answer"), names(answer.path("passage")));
         String document = client.get("/v1/documents/bridges/brooklyn.md")
                 .json()
                 .path("text")
@@ -330,6 +356,29 @@ final class SearchTest {
         assertTrue(response.json().path("answers").isEmpty());
         assertEquals(1.0, response.json().path("noAnswer").asDouble(), 1e-9);
         assertEquals(List.of("soup.md"), ids(response));
+    }
+
+    @Test
+    void answersAreMarkedInHitsOnRequest() {
+        String query = "{\"query\": \"When did the Brooklyn Bridge open?\", \"highlight\": ";
+        JsonNode marked = client.post("/v1/search", query + "\"answers\"}").json();
+        JsonNode passage = marked.path("hits").path(0).path("passages").path(0);
+        JsonNode answer = passage.path("answer");
+        assertEquals(
+                answer.path("text").asText(),
+                passage.path("text")
+                        .asText()
+                        .substring(
+                                answer.path("start").asInt(), answer.path("end").asInt()));
+        assertEquals("1883", answer.path("text").asText());
+        JsonNode plain = client.post("/v1/search", query + "\"words\"}").json();
+        assertTrue(plain.path("hits")
+                .path(0)
+                .path("passages")
+                .path(0)
+                .path("answer")
+                .isMissingNode());
+        assertEquals(400, client.post("/v1/search", query + "\"titles\"}").status());
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import pith.engine.BadInput;
+import pith.engine.Calibration;
 import pith.engine.ModelUnavailable;
 import pith.engine.Quote;
+import pith.models.Models;
 import pith.models.export.Export.Precision;
 import pith.models.store.ModelEntry.State;
 import pith.models.store.PullProgress.Step;
@@ -131,6 +133,18 @@ public final class ModelStore {
                 .map(Shelf.Partial::entry)
                 .or(() -> Catalogue.find(name).map(ModelStore::available))
                 .orElseThrow(() -> unknown(name));
+    }
+
+    /** How far a reader's answers can be believed; null where that was not measured, and for other models. */
+    public @Nullable Calibration calibration(ModelEntry entry) {
+        if (entry.card().kind() != ModelKind.READER) {
+            return null;
+        }
+        Path folder = entry.folder();
+        if (entry.state() == State.EMBEDDED) {
+            return Models.embeddedReaderCalibration();
+        }
+        return folder == null ? null : Models.readerCalibration(folder);
     }
 
     private Optional<StoredModel> stored(String name) {
