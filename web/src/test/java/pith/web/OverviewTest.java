@@ -77,7 +77,9 @@ final class OverviewTest {
         try (Running running = new Running(folder)) {
             running.client.post("/v1/documents", "{\"id\": \"new\", \"text\": \"A first.\", \"metadata\": {\"a\": 1}}");
             running.pith.remove("new");
-            assertEquals(0, running.client.get("/v1/overview").json().path("documents").asInt(-1));
+            assertEquals(
+                    0,
+                    running.client.get("/v1/overview").json().path("documents").asInt(-1));
             assertEquals(List.of(), fields(running.client.get("/v1/fields").json()));
         }
     }
