@@ -339,8 +339,8 @@ final class PageInBrowserTest {
     }
 
     private void fits(int width) {
-        Object needed = tab.script("return document.documentElement.scrollWidth;");
-        assertTrue(((Number) needed).intValue() <= width, () -> tab.address() + " needs " + needed + " of " + width);
+        int needed = Integer.parseInt(String.valueOf(tab.script("return document.documentElement.scrollWidth;")));
+        assertTrue(needed <= width, () -> tab.address() + " needs " + needed + " of " + width);
     }
 
     @Test
