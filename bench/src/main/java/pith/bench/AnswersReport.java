@@ -52,8 +52,7 @@ record AnswersReport(long documents, long passages, List<Asked> asked) implement
     }
 
     private double percentile(ToDoubleFunction<Asked> column, double share) {
-        return Bootstrap.percentile(
-                asked.stream().mapToDouble(column).sorted().toArray(), share);
+        return Bootstrap.percentile(asked.stream().mapToDouble(column).sorted().toArray(), share);
     }
 
     private double mean(ToDoubleFunction<Asked> column) {

@@ -91,13 +91,12 @@ class AnswersBenchTest {
     @Test
     void whatIsMissingIsSaid() throws IOException {
         write(SearchCorpus.QUESTIONS);
-        AnswersBench.Plan plan = new AnswersBench.Plan(
-                new WordEncoder(), FirstWordReader::new, folder, folder.resolve("nowhere"), 1);
+        AnswersBench.Plan plan =
+                new AnswersBench.Plan(new WordEncoder(), FirstWordReader::new, folder, folder.resolve("nowhere"), 1);
         String nowhere = String.valueOf(assertThrows(BadInput.class, () -> AnswersBench.run(plan, said::add))
                 .getMessage());
         assertTrue(nowhere.contains("nowhere is no folder"), nowhere);
-        AnswersBench.Plan empty =
-                new AnswersBench.Plan(new WordEncoder(), FirstWordReader::new, folder, folder, 1);
+        AnswersBench.Plan empty = new AnswersBench.Plan(new WordEncoder(), FirstWordReader::new, folder, folder, 1);
         String questions = String.valueOf(assertThrows(BadInput.class, () -> AnswersBench.run(empty, said::add))
                 .getMessage());
         assertTrue(questions.contains("no questions"), questions);

@@ -52,8 +52,9 @@ final class AskCommand extends Subcommand {
     @Option(
             names = "--threshold",
             paramLabel = "P",
-            description = "The least probability of an answer, 0 to 1. Default: the reader's own judgement, chosen when "
-                    + "it was calibrated (see pith models show): no answer where the documents more likely hold none.")
+            description =
+                    "The least probability of an answer, 0 to 1. Default: the reader's own judgement, chosen when "
+                            + "it was calibrated (see pith models show): no answer where the documents more likely hold none.")
     @Nullable
     Double threshold;
 

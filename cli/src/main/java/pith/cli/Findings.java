@@ -105,7 +105,8 @@ final class Findings {
         if (answer != null) {
             int start = answer.start() - each.passage().start();
             int end = answer.end() - each.passage().start();
-            return marked(Excerpt.ofAnswer(hit.document().title(), each.passage().text(), start, end, most));
+            return marked(
+                    Excerpt.ofAnswer(hit.document().title(), each.passage().text(), start, end, most));
         }
         return each.around().text().length() > each.passage().text().length()
                 ? Excerpt.whole(each)

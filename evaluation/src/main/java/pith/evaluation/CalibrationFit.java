@@ -100,7 +100,10 @@ final class CalibrationFit {
         List<First> withGold = firsts(fitting, untrusted(belief), true);
         List<First> without = firsts(fitting, untrusted(belief), false);
         Regression right = RegressionFit.fit(
-                withGold.stream().map(first -> new Example(first.signals, first.right)).toList(), ALL_SIGNALS);
+                withGold.stream()
+                        .map(first -> new Example(first.signals, first.right))
+                        .toList(),
+                ALL_SIGNALS);
         Regression present = RegressionFit.fit(
                 Stream.concat(
                                 withGold.stream().map(first -> new Example(first.signals, true)),
@@ -166,10 +169,9 @@ final class CalibrationFit {
             return new First("", new Signals(0, 1, 0, 1, 0, 1, 0, 0, 1), 0, false, true);
         }
         Answer answer = answers.answers().getFirst();
-        boolean silent = 1 - answers.noAnswer() < calibration.leastPresent()
-                || answer.probability() < calibration.threshold();
-        return new First(
-                answer.text(), answer.signals(), answer.probability(), sample.right(answer.text()), silent);
+        boolean silent =
+                1 - answers.noAnswer() < calibration.leastPresent() || answer.probability() < calibration.threshold();
+        return new First(answer.text(), answer.signals(), answer.probability(), sample.right(answer.text()), silent);
     }
 
     /** The same, with every first answer wanted. */

@@ -41,7 +41,10 @@ final class RegressionFit {
         double[] scales = new double[used.size()];
         for (int k = 0; k < means.length; k++) {
             int column = k;
-            means[k] = Arrays.stream(rows).mapToDouble(row -> row[column]).average().orElse(0);
+            means[k] = Arrays.stream(rows)
+                    .mapToDouble(row -> row[column])
+                    .average()
+                    .orElse(0);
             double mean = means[k];
             double spread = Math.sqrt(Arrays.stream(rows)
                     .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))

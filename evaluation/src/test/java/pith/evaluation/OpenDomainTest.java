@@ -79,8 +79,8 @@ class OpenDomainTest {
         Map<String, String> known = new HashMap<>();
         for (int i = 0; i < 60; i++) {
             String right = i % 3 == 0 ? "otherwise" : "answer" + i;
-            lines.append("{\"question\": \"what is item" + i + "\", \"answers\": [\"" + right + "\"], \"ctxs\": [{\"text\":"
-                    + " \"Of item" + i + " the word is answer" + i + " .\"}]}\n");
+            lines.append("{\"question\": \"what is item" + i + "\", \"answers\": [\"" + right
+                    + "\"], \"ctxs\": [{\"text\":" + " \"Of item" + i + " the word is answer" + i + " .\"}]}\n");
             known.put("what is item" + i, "answer" + i);
         }
         Path file = folder.resolve("questions.jsonl");

@@ -13,7 +13,12 @@ import pith.engine.ModelUnavailable;
  * @param weightBits how many bits the int8 weights use: see {@link Graph}
  * @param trainedPieces how long the inputs were that a reader was trained on, in word pieces; empty where it is not said
  */
-record Manifest(String name, Optional<String> weightsSha256, Optional<Prompts> prompts, int weightBits, OptionalInt trainedPieces) {
+record Manifest(
+        String name,
+        Optional<String> weightsSha256,
+        Optional<Prompts> prompts,
+        int weightBits,
+        OptionalInt trainedPieces) {
     private static final String FILE = "pith.json";
     private static final int INT8_BITS = 8;
     private static final int FEWEST_BITS = 2;
@@ -24,7 +29,8 @@ record Manifest(String name, Optional<String> weightsSha256, Optional<Prompts> p
     static Manifest read(ModelFiles files, String kind) {
         return ModelJson.readIfThere(files, FILE)
                 .map(json -> of(json, kind))
-                .orElseGet(() -> new Manifest(files.name(), Optional.empty(), Optional.empty(), INT8_BITS, OptionalInt.empty()));
+                .orElseGet(() ->
+                        new Manifest(files.name(), Optional.empty(), Optional.empty(), INT8_BITS, OptionalInt.empty()));
     }
 
     private static Manifest of(ModelJson json, String kind) {

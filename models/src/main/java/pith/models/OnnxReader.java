@@ -27,11 +27,7 @@ final class OnnxReader implements Reader {
     private final Guard guard;
 
     private OnnxReader(
-            ModelIdentity identity,
-            WordPieces pieces,
-            Graph graph,
-            @Nullable Calibration calibration,
-            int widest) {
+            ModelIdentity identity, WordPieces pieces, Graph graph, @Nullable Calibration calibration, int widest) {
         this.identity = identity;
         this.widest = widest;
         this.calibration = calibration;
@@ -77,8 +73,8 @@ final class OnnxReader implements Reader {
 
     @Override
     public int room(String question) {
-        return guard.during(
-                () -> Math.max(0, widest - pieces.marks().aroundTwo() - asked(question).count()));
+        return guard.during(() -> Math.max(
+                0, widest - pieces.marks().aroundTwo() - asked(question).count()));
     }
 
     @Override

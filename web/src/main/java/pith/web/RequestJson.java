@@ -46,7 +46,8 @@ final class RequestJson {
             "sort",
             "minScore",
             "highlight");
-    private static final Set<String> QUESTION = Set.of("question", "limit", "passages", "threshold", "filter", "timeLimitMillis");
+    private static final Set<String> QUESTION =
+            Set.of("question", "limit", "passages", "threshold", "filter", "timeLimitMillis");
     private static final Set<String> SIMILAR =
             ShownJson.and("id", "ids", "unlike", "text", "mode", "weight", "diversity", "seen", "limit", "filter");
     private static final Set<String> DOCUMENT = Set.of("id", "title", "text", "language", "metadata");
