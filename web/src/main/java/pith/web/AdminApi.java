@@ -156,7 +156,18 @@ final class AdminApi {
     /** Begins to index folders, of those that the operator has named. */
     void startJob(Context context) {
         Fields fields = new Fields(
-                body(context), "", Set.of("paths", "prefix", "prune", "language", "include", "exclude", "hidden", "ignoreFiles", "followLinks"));
+                body(context),
+                "",
+                Set.of(
+                        "paths",
+                        "prefix",
+                        "prune",
+                        "language",
+                        "include",
+                        "exclude",
+                        "hidden",
+                        "ignoreFiles",
+                        "followLinks"));
         List<Path> paths = new ArrayList<>();
         for (JsonNode each : fields.list("paths", MAX_PATHS)) {
             paths.add(allowed(Fields.text(each, "paths[" + paths.size() + "]"), Gate.isLocal(context.req())));

@@ -172,7 +172,9 @@ public final class RunningServer {
 
     private static ObjectNode json(IndexJob job) {
         ObjectNode json = Json.object();
-        job.paths().forEach(path -> json.withArray("paths").add(path.toAbsolutePath().normalize().toString()));
+        job.paths()
+                .forEach(path -> json.withArray("paths")
+                        .add(path.toAbsolutePath().normalize().toString()));
         json.put("prefix", job.prefix());
         json.put("prune", job.prune().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         json.put("language", job.language());
@@ -207,7 +209,8 @@ public final class RunningServer {
         Map<Outcome, Long> counts = new TreeMap<>();
         report.path("counts")
                 .properties()
-                .forEach(each -> counts.put(outcome(each.getKey()), each.getValue().asLong()));
+                .forEach(each ->
+                        counts.put(outcome(each.getKey()), each.getValue().asLong()));
         List<Entry> entries = new ArrayList<>();
         report.path("problems")
                 .forEach(each -> entries.add(new Entry(

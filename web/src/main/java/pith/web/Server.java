@@ -151,7 +151,8 @@ public final class Server implements AutoCloseable {
                             + "); give another port, or 0 for any that is free",
                     e);
         }
-        return new Server(javalin, (secured == null ? "http://" : "https://") + shown, local, routes, mcp, jobs, collections);
+        return new Server(
+                javalin, (secured == null ? "http://" : "https://") + shown, local, routes, mcp, jobs, collections);
     }
 
     /** The keys that requests must have; null where the server was started without any. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,8 +111,7 @@ final class McpTest {
             }
             try (McpSyncClient with = McpClient.sync(HttpClientStreamableHttpTransport.builder(guarded.url())
                             .jsonMapper(McpTools.JSON)
-                            .addHttpRequestCustomizer((request, method, uri, body, context) ->
-                                    request.header("Authorization", "Bearer " + key))
+                            .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + key))
                             .build())
                     .requestTimeout(Duration.ofSeconds(60))
                     .build()) {

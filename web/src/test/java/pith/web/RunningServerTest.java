@@ -44,9 +44,10 @@ final class RunningServerTest {
             assertEquals("b.pdf", report.entries(Outcome.FAILED).getFirst().name());
             assertFalse(report.interrupted());
             IndexJob nowhere = IndexJob.of(folder.resolve("none"));
-            assertTrue(assertThrows(IndexUnavailable.class, () -> server(index()).index(nowhere, progress -> {}))
-                    .getMessage()
-                    .contains("is not there"));
+            assertTrue(
+                    assertThrows(IndexUnavailable.class, () -> server(index()).index(nowhere, progress -> {}))
+                            .getMessage()
+                            .contains("is not there"));
         }
         assertEquals(Optional.empty(), RunningServer.beside(index()), "the word is taken back");
         assertFalse(server.answers());
