@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import pith.Pith;
+import pith.engine.IndexLocked;
 import pith.indexer.Coverage;
 import pith.indexer.IndexEstimate;
 import pith.indexer.IndexJob;
@@ -16,6 +17,7 @@ import pith.indexer.IndexJob.Prune;
 import pith.indexer.IndexReport;
 import pith.indexer.IndexReport.Entry;
 import pith.indexer.IndexReport.Outcome;
+import pith.web.RunningServer;
 
 @Command(
         name = "index",
@@ -148,7 +150,7 @@ final class IndexCommand extends Subcommand {
     }
 
     private int run(IndexJob job, Pith pith, Screen screen) {
-        IndexReport report = run(job, pith, around);
+        IndexReport report = runHereOrThere(job, pith, screen);
         if (json) {
             screen.json(Json.report(report, pith.folder().toString()));
         } else {
@@ -156,6 +158,26 @@ final class IndexCommand extends Subcommand {
         }
         around.out().flush();
         return exit(report);
+    }
+
+    /** A server that holds the index's lock is asked to do it. */
+    private IndexReport runHereOrThere(IndexJob job, Pith pith, Screen screen) {
+        try {
+            return run(job, pith, around);
+        } catch (IndexLocked e) {
+            RunningServer server = RunningServer.beside(pith.folder())
+                    .filter(RunningServer::answers)
+                    .orElseThrow(() -> e);
+            if (!json) {
+                screen.line(Span.dim("The server at " + server.url() + " has the index, and does it."));
+                around.out().flush();
+            }
+            try (IndexProgress progress = new IndexProgress(around, System::nanoTime)) {
+                return server.index(job, progress);
+            } finally {
+                Thread.interrupted();
+            }
+        }
     }
 
     /** Until it is interrupted, which is how it ends in the ordinary way. */

@@ -41,7 +41,8 @@ final class KeysCreateCommand extends Subcommand {
         ApiKeys file = keys.open(around, index.path(around));
         String key = file.create(name, scope);
         if (json) {
-            screen.json(Json.object().put("name", name).put("scope", scope.label()).put("key", key));
+            screen.json(
+                    Json.object().put("name", name).put("scope", scope.label()).put("key", key));
         } else {
             screen.line(Span.title(key));
             screen.line(Span.dim("It is not shown again. Its hash is in " + file.file()));

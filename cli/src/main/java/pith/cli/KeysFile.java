@@ -12,8 +12,9 @@ final class KeysFile {
     @Option(
             names = "--keys",
             paramLabel = "FILE",
-            description = "The file that the keys' hashes are in. Default: beside the index's folder, with .keys at the "
-                    + "end of its name.")
+            description =
+                    "The file that the keys' hashes are in. Default: beside the index's folder, with .keys at the "
+                            + "end of its name.")
     @Nullable
     Path given;
 

@@ -87,6 +87,7 @@ final class Main implements Runnable {
                 .addSubcommand(new SimilarCommand(around))
                 .addSubcommand(new SuggestCommand(around))
                 .addSubcommand(new ServeCommand(around))
+                .addSubcommand(new McpCommand(around))
                 .addSubcommand(new InfoCommand(around))
                 .addSubcommand(new CheckCommand(around))
                 .addSubcommand(new CompactCommand(around))

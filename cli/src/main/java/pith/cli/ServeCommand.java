@@ -15,13 +15,16 @@ import pith.web.Serving;
         name = "serve",
         header = "Serve the index over HTTP: a page to search and ask in, and a JSON API.",
         description = {
-            "Runs until Ctrl-C. It holds the index's writer lock: while it runs, pith index on the same index says so.",
+            "Runs until Ctrl-C. It holds the index's writer lock: while it runs, pith index on the same index sends it the work.",
             "",
             "It listens on this machine alone, unless told otherwise: then it asks for a key that pith keys create has "
                     + "made."
         },
-        footer = {"  pith serve", "  pith serve --index /srv/pith --port 8080",
-            "  pith serve --host 0.0.0.0 --name search.example --tls-cert chain.pem --tls-key key.pem"})
+        footer = {
+            "  pith serve",
+            "  pith serve --index /srv/pith --port 8080",
+            "  pith serve --host 0.0.0.0 --name search.example --tls-cert chain.pem --tls-key key.pem"
+        })
 final class ServeCommand extends Subcommand {
     @Mixin
     IndexFolder index = new IndexFolder();
@@ -69,6 +72,7 @@ final class ServeCommand extends Subcommand {
             log.flush();
         });
         try (Server server = Server.start(pith, serving)) {
+            server.announce(pith.folder());
             screen.line(Span.plain("Serving " + documents(pith) + " at "), Span.title(server.url()));
             screen.line(Span.dim("The index is in " + pith.folder() + ". Ctrl-C stops the server."));
             around.out().flush();

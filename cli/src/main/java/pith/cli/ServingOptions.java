@@ -67,8 +67,9 @@ final class ServingOptions {
     @Option(
             names = "--allow-origin",
             paramLabel = "SITE",
-            description = "A site whose pages may ask this server, such as https://search.example. May be given several "
-                    + "times. Default: none.")
+            description =
+                    "A site whose pages may ask this server, such as https://search.example. May be given several "
+                            + "times. Default: none.")
     Set<String> origins = new TreeSet<>();
 
     @Option(
@@ -87,8 +88,9 @@ final class ServingOptions {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Append a JSON object a line for every request to this file. Without it, those alone that are "
-                    + "slow or break the server, on standard error.")
+            description =
+                    "Append a JSON object a line for every request to this file. Without it, those alone that are "
+                            + "slow or break the server, on standard error.")
     @Nullable
     Path log;
 

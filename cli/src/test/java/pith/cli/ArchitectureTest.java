@@ -103,6 +103,7 @@ class ArchitectureTest {
                 "javax.xml..");
         onlyIn("pith.indexer", "opennlp..", "org.snakeyaml..", "com.fasterxml.jackson.dataformat..");
         onlyIn("pith.web", "io.javalin..", "jakarta..", "org.eclipse.jetty..");
+        onlyIn("pith.web", "io.prometheus..", "io.modelcontextprotocol..");
         onlyIn("pith.cli", "picocli..");
     }
 

@@ -62,7 +62,7 @@ class UsageTest {
     private List<CommandLine> commands() {
         List<CommandLine> commands = new ArrayList<>();
         collect(Main.commandLine(program().around(new StringWriter(), new StringWriter())), commands);
-        assertEquals(33, commands.size(), "commands were added or removed: mend this count");
+        assertEquals(34, commands.size(), "commands were added or removed: mend this count");
         return commands;
     }
 
@@ -88,6 +88,7 @@ class UsageTest {
                 "similar",
                 "suggest",
                 "serve",
+                "mcp",
                 "info",
                 "check",
                 "compact",

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -45,7 +44,8 @@ final class AdminApi {
         this.collections = collections;
         this.jobs = jobs;
         this.limits = limits;
-        this.folders = folders.stream().map(each -> each.toAbsolutePath().normalize()).toList();
+        this.folders =
+                folders.stream().map(each -> each.toAbsolutePath().normalize()).toList();
     }
 
     void collections(Context context) {
@@ -72,10 +72,12 @@ final class AdminApi {
                 documents = view.documentCount();
                 passages = view.passageCount();
             }
-            Upkeep.of(pith.folder()).settings().ifPresent(settings -> json.putObject("settings")
-                    .put("vectors", settings.vectors().label())
-                    .put("connections", settings.connections())
-                    .put("candidates", settings.candidates()));
+            Upkeep.of(pith.folder())
+                    .settings()
+                    .ifPresent(settings -> json.putObject("settings")
+                            .put("vectors", settings.vectors().label())
+                            .put("connections", settings.connections())
+                            .put("candidates", settings.candidates()));
         }
         return json.put("documents", documents).put("passages", passages);
     }
@@ -154,7 +156,18 @@ final class AdminApi {
     /** Begins to index folders, of those that the operator has named. */
     void startJob(Context context) {
         Fields fields = new Fields(
-                body(context), "", Set.of("paths", "prefix", "prune", "language", "include", "exclude", "hidden"));
+                body(context),
+                "",
+                Set.of(
+                        "paths",
+                        "prefix",
+                        "prune",
+                        "language",
+                        "include",
+                        "exclude",
+                        "hidden",
+                        "ignoreFiles",
+                        "followLinks"));
         List<Path> paths = new ArrayList<>();
         for (JsonNode each : fields.list("paths", MAX_PATHS)) {
             paths.add(allowed(Fields.text(each, "paths[" + paths.size() + "]"), Gate.isLocal(context.req())));
@@ -162,7 +175,9 @@ final class AdminApi {
         Selection selection = Selection.DEFAULT
                 .withIncludes(texts(fields, "include"))
                 .withExcludes(texts(fields, "exclude"))
-                .withHidden(fields.flag("hidden", false));
+                .withHidden(fields.flag("hidden", false))
+                .withIgnoreFiles(fields.flag("ignoreFiles", true))
+                .withFollowLinks(fields.flag("followLinks", false));
         IndexJob work = new IndexJob(
                 paths,
                 fields.text("prefix", ""),
@@ -261,11 +276,13 @@ final class AdminApi {
             }
             IndexSnapshot taken = Upkeep.of(lease.pith().folder()).snapshot(place);
             context.status(201);
-            Bodies.answer(context, () -> Json.object()
-                    .put("name", name)
-                    .put("collection", lease.name())
-                    .put("documents", taken.documents())
-                    .put("bytes", taken.bytes()));
+            Bodies.answer(
+                    context,
+                    () -> Json.object()
+                            .put("name", name)
+                            .put("collection", lease.name())
+                            .put("documents", taken.documents())
+                            .put("bytes", taken.bytes()));
         }
     }
 

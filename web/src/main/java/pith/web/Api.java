@@ -74,11 +74,14 @@ final class Api {
     private void askInSteps(Context context, Pith pith, Question question) {
         AtomicReference<@Nullable EventStream> begun = new AtomicReference<>();
         try {
-            Answers answers = work(context, "ask", () -> pith.ask(question, found -> {
-                EventStream stream = EventStream.begin(context);
-                begun.set(stream);
-                stream.send("hits", ResponseJson.hits(question, found));
-            }));
+            Answers answers = work(
+                    context,
+                    "ask",
+                    () -> pith.ask(question, found -> {
+                        EventStream stream = EventStream.begin(context);
+                        begun.set(stream);
+                        stream.send("hits", ResponseJson.hits(question, found));
+                    }));
             EventStream stream = begun.get();
             if (stream != null) {
                 stream.send("answers", ResponseJson.answers(answers));
@@ -150,7 +153,8 @@ final class Api {
             health(context);
         } else {
             Bodies.answer(
-                    context, () -> Json.object().put("status", "ok").put("documents", 0).put("passages", 0));
+                    context,
+                    () -> Json.object().put("status", "ok").put("documents", 0).put("passages", 0));
         }
     }
 }

@@ -54,7 +54,8 @@ public final class ApiKeys {
     public record Entry(String name, Scope scope, String sha256, Instant created) {}
 
     /** What changes when the file does. */
-    private record Stamp(Instant modified, long bytes, @Nullable Object key) {}
+    private record Stamp(
+            Instant modified, long bytes, @Nullable Object key) {}
 
     /** The keys of a file, which need not be there. */
     public static ApiKeys in(Path file) {

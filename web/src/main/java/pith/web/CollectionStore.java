@@ -64,7 +64,9 @@ final class CollectionStore implements AutoCloseable {
             }
             if (Files.exists(from.resolve(ALIASES))) {
                 JsonNode json = Json.parse(Files.readAllBytes(from.resolve(ALIASES)));
-                json.properties().forEach(each -> aliases.put(each.getKey(), each.getValue().asText()));
+                json.properties()
+                        .forEach(each ->
+                                aliases.put(each.getKey(), each.getValue().asText()));
             }
         } catch (IOException | Refused e) {
             throw new IndexUnavailable("the collections in " + from + " cannot be read: " + e.getMessage(), e);
@@ -286,9 +288,12 @@ final class CollectionStore implements AutoCloseable {
         for (Held each : all) {
             if (each.pith != first) {
                 each.use.writeLock().lock();
-                each.gone = true;
-                each.pith.close();
-                each.use.writeLock().unlock();
+                try {
+                    each.gone = true;
+                    each.pith.close();
+                } finally {
+                    each.use.writeLock().unlock();
+                }
             }
         }
     }

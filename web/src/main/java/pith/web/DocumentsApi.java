@@ -118,9 +118,7 @@ final class DocumentsApi {
 
     /** The one reason that names a folder of this machine is that a file of the folder has the id. */
     static List<Entry> withoutPaths(Pith pith, IndexReport report) {
-        return report.entries().stream()
-                .map(entry -> withoutPaths(pith, entry))
-                .toList();
+        return report.entries().stream().map(entry -> withoutPaths(pith, entry)).toList();
     }
 
     private static Entry withoutPaths(Pith pith, Entry entry) {
@@ -139,8 +137,7 @@ final class DocumentsApi {
     void get(Context context) {
         String id = id(context);
         try (CollectionStore.Lease lease = collections.lease(context)) {
-            Document document =
-                    lease.pith().document(id).orElseThrow(() -> new Refused(Problem.noSuchDocument(id)));
+            Document document = lease.pith().document(id).orElseThrow(() -> new Refused(Problem.noSuchDocument(id)));
             Bodies.answer(context, () -> ResponseJson.document(document));
         }
     }
@@ -204,7 +201,8 @@ final class DocumentsApi {
                 Path file = collections.beside("uploads", lease.name()).resolve(name);
                 Stages.of(context).time(Stages.RECEIVE, () -> receive(context, file));
                 IndexJob job = IndexJob.of(file).withPrune(Prune.NEVER);
-                IndexReport report = Stages.of(context).time("index", () -> lease.pith().index(job, progress -> {}));
+                IndexReport report =
+                        Stages.of(context).time("index", () -> lease.pith().index(job, progress -> {}));
                 telemetry.wrote(report.passages());
                 if (report.interrupted()) {
                     throw new Refused(Problem.stopping());
@@ -227,8 +225,7 @@ final class DocumentsApi {
             Path part = Files.createTempFile(file.getParent(), ".part-", "");
             try {
                 copy(context, part);
-                return Files.move(
-                        part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
             }

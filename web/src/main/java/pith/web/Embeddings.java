@@ -80,8 +80,10 @@ final class Embeddings {
         ArrayNode data = json.putArray("data");
         long tokens = 0;
         for (String text : texts) {
-            float[] vector = throttle.work(Stages.of(context), () -> Stages.of(context)
-                    .time("embed", () -> query ? encoder.encodeQuery(text) : encoder.encodePassage("", text)));
+            float[] vector = throttle.work(
+                    Stages.of(context),
+                    () -> Stages.of(context)
+                            .time("embed", () -> query ? encoder.encodeQuery(text) : encoder.encodePassage("", text)));
             tokens += Math.min(encoder.maxPieces(), encoder.pieces(text).count() + encoder.specialPieces());
             ObjectNode each = data.addObject().put("object", "embedding").put("index", data.size() - 1);
             if (base64) {
@@ -112,7 +114,8 @@ final class Embeddings {
         if (!input.isArray()) {
             texts.add(text(input, "input"));
         } else if (input.size() > limits.batch()) {
-            throw new BadInput("field \"input\" has " + input.size() + " texts; at most " + limits.batch() + " are taken");
+            throw new BadInput(
+                    "field \"input\" has " + input.size() + " texts; at most " + limits.batch() + " are taken");
         } else {
             input.forEach(each -> texts.add(text(each, "input[" + texts.size() + "]")));
         }

@@ -67,8 +67,8 @@ final class Gate {
     private static String checked(String origin) {
         String site = lower(origin);
         if (!ORIGIN.matcher(site).matches()) {
-            throw new BadInput(
-                    "\"" + Quote.of(origin) + "\" is no site; give its scheme and host, such as https://search.example");
+            throw new BadInput("\"" + Quote.of(origin)
+                    + "\" is no site; give its scheme and host, such as https://search.example");
         }
         return site;
     }
@@ -110,7 +110,8 @@ final class Gate {
      */
     private static boolean isOwnAddress(HttpServletRequest request, String host) {
         String local = request.getLocalAddr();
-        return local != null && host.equals(local.indexOf(':') < 0 || local.startsWith("[") ? local : "[" + local + "]");
+        return local != null
+                && host.equals(local.indexOf(':') < 0 || local.startsWith("[") ? local : "[" + local + "]");
     }
 
     private static String header(HttpServletRequest request, String name) {

@@ -76,8 +76,8 @@ final class Jobs implements AutoCloseable {
 
         private void run() {
             try (CollectionStore.Lease lease = collections.lease(collection)) {
-                IndexReport done = lease.pith()
-                        .index(work, now -> change(() -> progress = Reports.write(now, work.paths())));
+                IndexReport done =
+                        lease.pith().index(work, now -> change(() -> progress = Reports.write(now, work.paths())));
                 wrote.accept(done.passages());
                 change(() -> {
                     report = Reports.write(done, work.paths());
@@ -191,15 +191,13 @@ final class Jobs implements AutoCloseable {
 
     /** Whether a job is writing to a collection. */
     synchronized boolean isBusy(String collection) {
-        return jobs.values().stream()
-                .anyMatch(job -> job.running() && job.collection.equals(collection));
+        return jobs.values().stream().anyMatch(job -> job.running() && job.collection.equals(collection));
     }
 
     /** Stops those that write to a collection, and waits for them. */
     void stop(String collection) {
-        List<Job> running = all().stream()
-                .filter(job -> job.collection.equals(collection))
-                .toList();
+        List<Job> running =
+                all().stream().filter(job -> job.collection.equals(collection)).toList();
         running.forEach(Job::cancel);
         for (Job each : running) {
             join(each.thread);

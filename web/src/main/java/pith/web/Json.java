@@ -33,6 +33,11 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** What plain maps, lists, strings and numbers are as JSON. */
+    static JsonNode tree(Object plain) {
+        return MAPPER.valueToTree(plain);
+    }
+
     /**
      * The value that a request's body holds.
      *

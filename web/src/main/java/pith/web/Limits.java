@@ -30,14 +30,15 @@ public record Limits(
 
     public Limits {
         if (queryBytes < 1 || documentsBytes < 1 || fileBytes < 1 || batch < 1 || working < 1) {
-            throw new BadInput("a limit of a server is below 1: " + queryBytes + ", " + documentsBytes + ", " + fileBytes
-                    + ", " + batch + " or " + working + "; give larger ones");
+            throw new BadInput("a limit of a server is below 1: " + queryBytes + ", " + documentsBytes + ", "
+                    + fileBytes + ", " + batch + " or " + working + "; give larger ones");
         }
         if (waiting < 0 || waitMillis < 0) {
             throw new BadInput("a server cannot let " + waiting + " requests wait for " + waitMillis + " ms");
         }
         if (working > 1_000 || waiting > 1_000) {
-            throw new BadInput(working + " requests at work and " + waiting + " waiting are too many; give 1,000 at most");
+            throw new BadInput(
+                    working + " requests at work and " + waiting + " waiting are too many; give 1,000 at most");
         }
     }
 

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import pith.Pith;
 import pith.engine.BadInput;
 import pith.engine.Quote;
+import pith.engine.UnreadableSource;
 
 /**
  * Answers HTTP requests from a {@link Pith}, and serves the page to search with. Where nobody says otherwise for
@@ -53,19 +56,32 @@ public final class Server implements AutoCloseable {
 
     private final Javalin javalin;
     private final String origin;
+    private final String local;
+    private @Nullable Path announced;
     private final List<String> routes;
+    private final McpEndpoint mcp;
     private final Jobs jobs;
     private final CollectionStore collections;
     private final int port; // Javalin forgets its own when it is stopped
 
-    private Server(Javalin javalin, String origin, List<Route> routes, Jobs jobs, CollectionStore collections) {
+    private Server(
+            Javalin javalin,
+            String origin,
+            String local,
+            List<Route> routes,
+            McpEndpoint mcp,
+            Jobs jobs,
+            CollectionStore collections) {
         this.javalin = javalin;
         this.routes = routes.stream()
-                .map(route -> route.method() + " " + route.path().replace('<', '{').replace('>', '}'))
+                .map(route ->
+                        route.method() + " " + route.path().replace('<', '{').replace('>', '}'))
                 .toList();
+        this.mcp = mcp;
         this.jobs = jobs;
         this.collections = collections;
         this.origin = origin;
+        this.local = local;
         this.port = javalin.port();
     }
 
@@ -108,7 +124,9 @@ public final class Server implements AutoCloseable {
         Telemetry telemetry = new Telemetry(pith, throttle, serving.logging());
         CollectionStore collections = new CollectionStore(pith, serving.home());
         Jobs jobs = new Jobs(collections, telemetry::wrote);
+        McpEndpoint mcp = new McpEndpoint(collections, serving.limits(), throttle);
         List<Route> routes = routes(pith, serving, throttle, telemetry, collections, jobs);
+        routes.add(new Route(HandlerType.POST, McpEndpoint.PATH, Scope.READ, mcp::handle));
         List<Route> all = Stream.concat(routes.stream(), pages().stream()).toList();
         @Nullable Tls tls = serving.tls();
         SslContextFactory.@Nullable Server secured = tls == null ? null : tls.context();
@@ -133,7 +151,8 @@ public final class Server implements AutoCloseable {
                             + "); give another port, or 0 for any that is free",
                     e);
         }
-        return new Server(javalin, (secured == null ? "http://" : "https://") + shown, routes, jobs, collections);
+        return new Server(
+                javalin, (secured == null ? "http://" : "https://") + shown, local, routes, mcp, jobs, collections);
     }
 
     /** The keys that requests must have; null where the server was started without any. */
@@ -190,7 +209,8 @@ public final class Server implements AutoCloseable {
      * @param path a Javalin path; {@code <id>} takes slashes too
      * @param scope what a key must allow; null where none is needed
      */
-    private record Route(HandlerType method, String path, @Nullable Scope scope, Handler handler) {
+    private record Route(
+            HandlerType method, String path, @Nullable Scope scope, Handler handler) {
         /** What reads. */
         Route(HandlerType method, String path, Handler handler) {
             this(method, path, path.startsWith("/v1/") ? Scope.READ : null, handler);
@@ -315,8 +335,8 @@ public final class Server implements AutoCloseable {
             telemetry.begin(context);
             gate.check(context.req(), context.res());
         });
-        routes.forEach(route ->
-                config.routes.addHttpHandler(route.method(), route.path(), guarded(route, gate, throttle)));
+        routes.forEach(
+                route -> config.routes.addHttpHandler(route.method(), route.path(), guarded(route, gate, throttle)));
         if (gate.knowsOrigins()) {
             config.routes.options("/*", context -> {
                 gate.preflight(context.req(), context.res());
@@ -341,8 +361,11 @@ public final class Server implements AutoCloseable {
         return context -> {
             Telemetry.route(context, route.path());
             gate.admit(context.req(), scope);
-            try (Throttle.Place place = throttle.admit()) {
+            Throttle.Place place = throttle.admit();
+            try {
                 route.handler().handle(context);
+            } finally {
+                place.leave();
             }
         };
     }
@@ -379,6 +402,31 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /**
+     * Leaves word beside an index that this server serves it, for {@link RunningServer}. Does nothing where it speaks
+     * HTTPS, since that would need its certificate trusted. The word is taken back by {@link #close}.
+     *
+     * @param index the index's folder, absolute
+     */
+    public synchronized void announce(Path index) {
+        if (origin.startsWith("http:")) {
+            Path file = RunningServer.file(index);
+            OwnFile.write(file, Json.bytes(Json.object().put("url", url()).put("word", local)));
+            announced = file;
+        }
+    }
+
+    private synchronized void takeBack() {
+        if (announced != null) {
+            try {
+                Files.deleteIfExists(announced);
+            } catch (IOException e) {
+                throw new UnreadableSource("cannot remove " + announced + ": " + e.getMessage(), e);
+            }
+            announced = null;
+        }
+    }
+
     /** The API's routes, as its description names them. */
     List<String> routes() {
         return routes;
@@ -400,8 +448,10 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
+        takeBack();
         jobs.cancelAll();
         javalin.stop();
+        mcp.close();
         jobs.close();
         collections.close();
     }

@@ -40,7 +40,8 @@ public record Serving(
 
     /** On this machine alone, for whoever is on it. */
     public static Serving on(String host, int port) {
-        return new Serving(host, port, null, false, null, Set.of(), Set.of(), Limits.DEFAULT, Logging.NONE, null, Set.of());
+        return new Serving(
+                host, port, null, false, null, Set.of(), Set.of(), Limits.DEFAULT, Logging.NONE, null, Set.of());
     }
 
     public Serving withKeys(@Nullable ApiKeys keys) {

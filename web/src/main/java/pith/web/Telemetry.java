@@ -29,8 +29,7 @@ final class Telemetry {
     private static final String START = "pith.start";
     private static final String ROUTE = "pith.route";
     private static final double NANOS = 1e9;
-    private static final double[] SECONDS = {
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
+    private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
     };
 
     private final Logging logging;
@@ -70,11 +69,14 @@ final class Telemetry {
         gauge("pith_requests_waiting", "Queries that wait for their turn", throttle::waiting);
         gauge("pith_documents", "Documents in the index", () -> counted(pith, IndexView::documentCount));
         gauge("pith_passages", "Passages in the index", () -> counted(pith, IndexView::passageCount));
-        gauge("pith_heap_bytes", "Java's heap in use", () -> ManagementFactory.getMemoryMXBean()
-                .getHeapMemoryUsage()
-                .getUsed());
-        gauge("pith_resident_bytes", "Memory of the process, with the models' own; 0 where it is not known", () ->
-                residentBytes(Path.of("/proc/self/status")));
+        gauge(
+                "pith_heap_bytes",
+                "Java's heap in use",
+                () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        gauge(
+                "pith_resident_bytes",
+                "Memory of the process, with the models' own; 0 where it is not known",
+                () -> residentBytes(Path.of("/proc/self/status")));
     }
 
     private void gauge(String name, String help, DoubleSupplier value) {
@@ -139,8 +141,7 @@ final class Telemetry {
         int status = context.statusCode();
         requests.labelValues(method(context), route, Integer.toString(status)).inc();
         seconds.labelValues(route).observe(nanos / NANOS);
-        Stages.of(context)
-                .forEach((stage, took) -> stages.labelValues(stage).observe(took / NANOS));
+        Stages.of(context).forEach((stage, took) -> stages.labelValues(stage).observe(took / NANOS));
         boolean slow = nanos / 1_000_000 >= logging.slowMillis();
         if (slow || logging.every() || status == 500) {
             logging.lines().accept(line(context, trace, route, status, nanos, slow));

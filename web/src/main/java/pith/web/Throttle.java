@@ -22,10 +22,9 @@ final class Throttle {
         waitMillis = limits.waitMillis();
     }
 
-    /** A place in the house, to be left by closing. */
-    interface Place extends AutoCloseable {
-        @Override
-        void close();
+    /** A place in the house, to be left once. */
+    interface Place {
+        void leave();
     }
 
     /** @throws Refused when the house is full */

@@ -44,8 +44,7 @@ final class ApiKeysTest {
         String key = keys.create("one", Scope.WRITE);
         assertFalse(Files.readString(keys.file()).contains(key.substring(5)));
         if (Files.getFileStore(keys.file()).supportsFileAttributeView("posix")) {
-            assertEquals(
-                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.file())));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.file())));
         }
         try (var files = Files.list(keys.file().resolveSibling("."))) {
             assertEquals(1, files.count(), "nothing is left beside it");

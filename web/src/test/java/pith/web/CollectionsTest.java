@@ -63,7 +63,8 @@ final class CollectionsTest {
 
     @Test
     void aCollectionIsMadeUsedKeptAndRemoved() throws IOException {
-        Response made = send("PUT", "/v1/collections/books", "{\"settings\": {\"vectors\": \"int4\", \"connections\": 8}}");
+        Response made =
+                send("PUT", "/v1/collections/books", "{\"settings\": {\"vectors\": \"int4\", \"connections\": 8}}");
         assertEquals(201, made.status(), made.http()::body);
         assertEquals("int4", made.json().path("settings").path("vectors").asText());
         assertEquals(8, made.json().path("settings").path("connections").asInt());
@@ -82,7 +83,8 @@ final class CollectionsTest {
         assertEquals(1, all.path(0).path("documents").asInt());
         assertEquals(200, send("DELETE", "/v1/collections/books", "").status());
         assertEquals(404, running.client.get("/v1/collections/books").status());
-        assertEquals(404, running.client.get("/v1/documents?id=a&collection=books").status());
+        assertEquals(
+                404, running.client.get("/v1/documents?id=a&collection=books").status());
         try (Stream<Path> left = Files.list(folder.resolve("home"))) {
             assertEquals(0, left.count());
         }
@@ -93,12 +95,23 @@ final class CollectionsTest {
         assertEquals(400, send("PUT", "/v1/collections/Books", "{}").status());
         assertEquals(400, send("PUT", "/v1/collections/..%2Fx", "{}").status());
         assertEquals(400, send("PUT", "/v1/collections/b", "{\"setting\": 1}").status());
-        assertEquals(400, send("PUT", "/v1/collections/b", "{\"settings\": {\"vectors\": \"int2\"}}").status());
-        assertEquals(404, send("PUT", "/v1/collections/b", "{\"snapshot\": {\"name\": \"none\"}}").status());
+        assertEquals(
+                400,
+                send("PUT", "/v1/collections/b", "{\"settings\": {\"vectors\": \"int2\"}}")
+                        .status());
+        assertEquals(
+                404,
+                send("PUT", "/v1/collections/b", "{\"snapshot\": {\"name\": \"none\"}}")
+                        .status());
         assertEquals(409, send("DELETE", "/v1/collections/default", "").status());
         assertEquals(404, send("DELETE", "/v1/collections/none", "").status());
-        assertEquals(404, running.client.post("/v1/search?collection=none", "{\"query\": \"x\"}").status());
-        assertEquals(404, send("PUT", "/v1/aliases/a", "{\"collection\": \"none\"}").status());
+        assertEquals(
+                404,
+                running.client
+                        .post("/v1/search?collection=none", "{\"query\": \"x\"}")
+                        .status());
+        assertEquals(
+                404, send("PUT", "/v1/aliases/a", "{\"collection\": \"none\"}").status());
         assertEquals(404, send("DELETE", "/v1/aliases/none", "").status());
         assertEquals(404, running.client.get("/v1/jobs/17").status());
         try (Running bare = new Running(folder.resolve("bare"))) {
@@ -118,18 +131,32 @@ final class CollectionsTest {
         note("old", "a", "a bridge");
         note("new", "a", "a bridge");
         note("new", "b", "another bridge");
-        assertEquals(200, send("PUT", "/v1/aliases/live", "{\"collection\": \"old\"}").status());
+        assertEquals(
+                200,
+                send("PUT", "/v1/aliases/live", "{\"collection\": \"old\"}").status());
         assertEquals(1, total("live"));
         assertEquals(409, send("DELETE", "/v1/collections/old", "").status(), "an alias stands for it");
-        assertEquals(200, send("PUT", "/v1/aliases/live", "{\"collection\": \"new\"}").status());
+        assertEquals(
+                200,
+                send("PUT", "/v1/aliases/live", "{\"collection\": \"new\"}").status());
         assertEquals(2, total("live"));
-        assertEquals(409, send("PUT", "/v1/aliases/old", "{\"collection\": \"new\"}").status());
-        assertEquals(200, send("PUT", "/v1/aliases/default", "{\"collection\": \"new\"}").status());
+        assertEquals(
+                409, send("PUT", "/v1/aliases/old", "{\"collection\": \"new\"}").status());
+        assertEquals(
+                200,
+                send("PUT", "/v1/aliases/default", "{\"collection\": \"new\"}").status());
         assertEquals(2, total("default"), "what names no collection goes there too");
         running.close();
         running = new Running(folder.resolve("index"), serving());
         assertEquals(2, total("live"));
-        assertEquals("new", running.client.get("/v1/aliases").json().path("aliases").path("live").asText());
+        assertEquals(
+                "new",
+                running.client
+                        .get("/v1/aliases")
+                        .json()
+                        .path("aliases")
+                        .path("live")
+                        .asText());
         assertEquals(200, send("DELETE", "/v1/aliases/live", "").status());
         assertEquals(404, running.client.get("/v1/collections/live").status());
     }
@@ -140,15 +167,26 @@ final class CollectionsTest {
         Response taken = running.client.post("/v1/snapshots", "{\"name\": \"monday\"}");
         assertEquals(201, taken.status(), taken.http()::body);
         assertEquals(1, taken.json().path("documents").asInt());
-        assertEquals(409, running.client.post("/v1/snapshots", "{\"name\": \"monday\"}").status());
-        assertEquals(400, running.client.post("/v1/snapshots", "{\"name\": \"../x\"}").status());
+        assertEquals(
+                409,
+                running.client.post("/v1/snapshots", "{\"name\": \"monday\"}").status());
+        assertEquals(
+                400,
+                running.client.post("/v1/snapshots", "{\"name\": \"../x\"}").status());
         note("default", "b", "another bridge");
         Response back = send("PUT", "/v1/collections/monday", "{\"snapshot\": {\"name\": \"monday\"}}");
         assertEquals(201, back.status(), back.http()::body);
         assertEquals(1, total("monday"));
         assertEquals(2, total("default"));
         assertEquals(
-                "monday", running.client.get("/v1/snapshots").json().path("snapshots").path(0).path("name").asText());
+                "monday",
+                running.client
+                        .get("/v1/snapshots")
+                        .json()
+                        .path("snapshots")
+                        .path(0)
+                        .path("name")
+                        .asText());
         assertEquals(200, send("DELETE", "/v1/snapshots/monday", "").status());
         assertEquals(404, send("DELETE", "/v1/snapshots/monday", "").status());
     }
@@ -176,7 +214,10 @@ final class CollectionsTest {
         JsonNode job = running.client.get(place).json();
         assertEquals("done", job.path("state").asText(), job::toString);
         assertEquals(1, job.path("report").path("counts").path("indexed").asInt(), job::toString);
-        assertEquals("b.pdf", job.path("report").path("problems").path(0).path("name").asText(), job::toString);
+        assertEquals(
+                "b.pdf",
+                job.path("report").path("problems").path(0).path("name").asText(),
+                job::toString);
         assertFalse((job + events.http().body()).contains(folder.toString()), job::toString);
         assertEquals(1, total("default"));
         assertEquals(1, running.client.get("/v1/jobs").json().path("jobs").size());
@@ -189,8 +230,8 @@ final class CollectionsTest {
             Files.writeString(docs.resolve(i + ".txt"), "bridge number " + i);
         }
         String place = job(docs.toString()).header("Location");
-        CompletableFuture<Response> events = CompletableFuture.supplyAsync(
-                () -> running.client.send(running.client.request(place + "/events").build()));
+        CompletableFuture<Response> events = CompletableFuture.supplyAsync(() ->
+                running.client.send(running.client.request(place + "/events").build()));
         Response busy = running.client.post("/v1/documents", "{\"id\": \"x\", \"text\": \"y\"}");
         assertTrue(busy.status() == 429 || busy.status() == 200, busy.http()::body);
         assertEquals(202, send("DELETE", place, "").status());
@@ -216,7 +257,9 @@ final class CollectionsTest {
         assertEquals(400, job("docs").status());
         assertEquals(400, job(docs + "/none").status());
         assertEquals(400, running.client.post("/v1/jobs", "{\"paths\": []}").status());
-        assertEquals(400, running.client.post("/v1/jobs", "{\"paths\": [\"\\u0000\"]}").status());
+        assertEquals(
+                400,
+                running.client.post("/v1/jobs", "{\"paths\": [\"\\u0000\"]}").status());
         assertEquals(0, running.client.get("/v1/jobs").json().path("jobs").size());
     }
 }

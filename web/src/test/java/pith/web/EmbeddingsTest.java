@@ -64,7 +64,8 @@ final class EmbeddingsTest {
     @Test
     void base64IsTheSameInFewerBytes() {
         Response response = running.client.post(
-                "/v1/embeddings", "{\"input\": \"an old bridge\", \"encoding_format\": \"base64\", \"dimensions\": 64}");
+                "/v1/embeddings",
+                "{\"input\": \"an old bridge\", \"encoding_format\": \"base64\", \"dimensions\": 64}");
         byte[] bytes = Base64.getDecoder()
                 .decode(response.json().path("data").path(0).path("embedding").asText());
         float[] vector = new float[bytes.length / Float.BYTES];

@@ -19,23 +19,85 @@ final class MalformedTest {
     private static final int REQUESTS = Boolean.getBoolean("pith.soak") ? 5_000 : 1_000;
 
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "1e999", "99999999999999999999", "0.5", "\"query\"",
-            "\"question\"", "\"id\"", "\"ids\"", "\"text\"", "\"documents\"", "\"filter\"", "\"and\"", "\"not\"", "\"field\"",
-            "\"is\"", "\"from\"", "\"limit\"", "\"input\"", "\"paths\"", "\"settings\"", "\"collection\"", "\"name\"",
-            "\"\\ud800\"", "\"\\u0000\"", "\" \"", "\"x AND (\"", "\"~~~\"", "\n", "\u0000", "é", "\"delete\"", "\"metadata\"",
-            "{\"date\": \"x\"}", "\"cursor\"", "\"facets\"", "\"sort\"");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "null",
+            "true",
+            "-1",
+            "1e999",
+            "99999999999999999999",
+            "0.5",
+            "\"query\"",
+            "\"question\"",
+            "\"id\"",
+            "\"ids\"",
+            "\"text\"",
+            "\"documents\"",
+            "\"filter\"",
+            "\"and\"",
+            "\"not\"",
+            "\"field\"",
+            "\"is\"",
+            "\"from\"",
+            "\"limit\"",
+            "\"input\"",
+            "\"paths\"",
+            "\"settings\"",
+            "\"collection\"",
+            "\"name\"",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\" \"",
+            "\"x AND (\"",
+            "\"~~~\"",
+            "\n",
+            "\u0000",
+            "é",
+            "\"delete\"",
+            "\"metadata\"",
+            "{\"date\": \"x\"}",
+            "\"cursor\"",
+            "\"facets\"",
+            "\"sort\"");
 
     private static final List<String> PATHS = List.of(
-            "/v1/search", "/v1/ask", "/v1/explain", "/v1/similar", "/v1/documents", "/v1/documents/a", "/v1/bulk",
-            "/v1/files?name=a.json", "/v1/files?name=%00", "/v1/embeddings", "/v1/collections/a", "/v1/collections/default",
-            "/v1/aliases/a", "/v1/jobs", "/v1/jobs/1", "/v1/jobs/x/events", "/v1/snapshots", "/v1/snapshots/a",
-            "/v1/suggest?q=%ff&limit=x", "/v1/suggest?q=b&limit=-5", "/v1/search?collection=%2e%2e", "/nothing",
-            "/v1/documents?id=%00&refresh=maybe", "/v1/documents/%2e%2e%2f%2e%2e", "/metrics", "/openapi.json");
+            "/v1/search",
+            "/v1/ask",
+            "/v1/explain",
+            "/v1/similar",
+            "/v1/documents",
+            "/v1/documents/a",
+            "/v1/bulk",
+            "/v1/files?name=a.json",
+            "/v1/files?name=%00",
+            "/v1/embeddings",
+            "/v1/collections/a",
+            "/v1/collections/default",
+            "/v1/aliases/a",
+            "/v1/jobs",
+            "/v1/jobs/1",
+            "/v1/jobs/x/events",
+            "/v1/snapshots",
+            "/v1/snapshots/a",
+            "/v1/suggest?q=%ff&limit=x",
+            "/v1/suggest?q=b&limit=-5",
+            "/v1/search?collection=%2e%2e",
+            "/nothing",
+            "/v1/documents?id=%00&refresh=maybe",
+            "/v1/documents/%2e%2e%2f%2e%2e",
+            "/metrics",
+            "/openapi.json");
 
-    private static final List<String> METHODS = List.of("POST", "POST", "POST", "PUT", "GET", "DELETE", "PATCH", "BREW");
+    private static final List<String> METHODS =
+            List.of("POST", "POST", "POST", "PUT", "GET", "DELETE", "PATCH", "BREW");
 
-    private static final List<String> TYPES =
-            List.of("application/json", "application/json", "application/json", "application/x-ndjson", "text/plain", "*/*");
+    private static final List<String> TYPES = List.of(
+            "application/json", "application/json", "application/json", "application/x-ndjson", "text/plain", "*/*");
 
     @TempDir
     private Path folder;
@@ -107,7 +169,9 @@ final class MalformedTest {
         if (depth > 0 && random.nextInt(3) == 0) {
             return random.nextBoolean() ? object(random, depth - 1) : "[" + value(random, depth - 1) + "]";
         }
-        return any(List.of("null", "true", "-1", "3", "1e999", "0.5", "\"a\"", "\"\"", "\"\\u0000\"", "\"default\""), random);
+        return any(
+                List.of("null", "true", "-1", "3", "1e999", "0.5", "\"a\"", "\"\"", "\"\\u0000\"", "\"default\""),
+                random);
     }
 
     private static String any(List<String> list, Random random) {

@@ -40,7 +40,9 @@ final class OpenApiTest {
         Files.writeString(folder.resolve("docs/a.md"), "# A bridge\n\nIt is old.\n");
         running = new Running(
                 folder.resolve("index"),
-                Serving.on("localhost", 0).withHome(folder.resolve("home")).withFolders(Set.of(folder.resolve("docs"))));
+                Serving.on("localhost", 0)
+                        .withHome(folder.resolve("home"))
+                        .withFolders(Set.of(folder.resolve("docs"))));
         Response response = running.client.get("/openapi.json");
         assertEquals("application/json", response.header("Content-Type"));
         spec = response.json();
@@ -66,10 +68,12 @@ final class OpenApiTest {
 
     private List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
-        spec.path("paths").properties().forEach(path -> path.getValue()
+        spec.path("paths")
                 .properties()
-                .forEach(each -> all.add(
-                        new Operation(each.getKey().toUpperCase(Locale.ROOT), path.getKey(), each.getValue()))));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(each -> all.add(new Operation(
+                                each.getKey().toUpperCase(Locale.ROOT), path.getKey(), each.getValue()))));
         all.sort(Comparator.comparingInt(Operation::place));
         return all;
     }
@@ -109,15 +113,17 @@ final class OpenApiTest {
             Response response = running.client.send(request(each));
             String status = Integer.toString(response.status());
             JsonNode promised = each.json().path("responses").path(status);
-            assertFalse(promised.isMissingNode(), () -> each + " gave " + status + ": " + response.http().body());
+            assertFalse(
+                    promised.isMissingNode(),
+                    () -> each + " gave " + status + ": " + response.http().body());
             String type = response.header("Content-Type").replaceFirst(";.*", "");
             assertTrue(promised.path("content").has(type), () -> each + " gave " + type);
             promised.path("content").path(type).path("schema").properties().forEach(reference -> {
                 if (response.json().isObject() && reference.getKey().equals("$ref")) {
                     JsonNode schema = spec.at(reference.getValue().asText().substring(1));
                     schema.path("required")
-                            .forEach(field -> assertTrue(
-                                    response.json().has(field.asText()), () -> each + " lacks " + field));
+                            .forEach(field ->
+                                    assertTrue(response.json().has(field.asText()), () -> each + " lacks " + field));
                 }
             });
         }
@@ -133,11 +139,21 @@ final class OpenApiTest {
             if (parameter.path("in").asText().equals("path")) {
                 assertFalse(value.isEmpty(), () -> operation + " has no example of " + name);
                 path = path.replace("{" + name + "}", value);
-            } else if (parameter.has("example")) {
-                query.append(query.isEmpty() ? "?" : "&").append(name).append('=').append(value);
+            } else if (parameter.path("in").asText().equals("query") && parameter.has("example")) {
+                query.append(query.isEmpty() ? "?" : "&")
+                        .append(name)
+                        .append('=')
+                        .append(value);
             }
         }
         HttpRequest.Builder request = running.client.request(path + query);
+        for (JsonNode parameter : operation.json().path("parameters")) {
+            if (parameter.path("in").asText().equals("header")) {
+                request.header(
+                        parameter.path("name").asText(),
+                        parameter.path("example").asText());
+            }
+        }
         JsonNode content = operation.json().path("requestBody").path("content");
         if (content.isMissingNode()) {
             return request.method(operation.method(), BodyPublishers.noBody()).build();
@@ -148,7 +164,8 @@ final class OpenApiTest {
         return request.header("Content-Type", type)
                 .method(
                         operation.method(),
-                        BodyPublishers.ofString(body.replace("/srv/docs", folder.resolve("docs").toString())))
+                        BodyPublishers.ofString(
+                                body.replace("/srv/docs", folder.resolve("docs").toString())))
                 .build();
     }
 
@@ -160,6 +177,10 @@ final class OpenApiTest {
             assertEquals(200, response.status(), path);
             all += response.http().body();
         }
-        assertFalse(Pattern.compile("https?://|innerHTML|eval\\(|\\sstyle=|\\son[a-z]+=").matcher(all).find(), all);
+        assertFalse(
+                Pattern.compile("https?://|innerHTML|eval\\(|\\sstyle=|\\son[a-z]+=")
+                        .matcher(all)
+                        .find(),
+                all);
     }
 }

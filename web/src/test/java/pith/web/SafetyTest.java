@@ -44,9 +44,8 @@ final class SafetyTest {
     }
 
     private static Response post(Client client, String path, String body, String key) {
-        HttpRequest.Builder request = client.request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                client.request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
         return client.send((key.isEmpty() ? request : request.header("Authorization", key)).build());
     }
 
@@ -76,8 +75,7 @@ final class SafetyTest {
         ApiKeys keys = ApiKeys.in(folder.resolve("keys"));
         String read = keys.create("read", Scope.READ);
         String write = keys.create("write", Scope.WRITE);
-        try (Running running =
-                new Running(index(), Serving.on("localhost", 0).withKeys(keys))) {
+        try (Running running = new Running(index(), Serving.on("localhost", 0).withKeys(keys))) {
             Client client = running.client;
             Response without = post(client, "/v1/search", BRIDGE, "");
             assertEquals(401, without.status());
@@ -90,10 +88,13 @@ final class SafetyTest {
             Response tooMuch = post(client, "/v1/documents", NOTE, "Bearer " + read);
             assertEquals(403, tooMuch.status());
             assertEquals("urn:pith:forbidden", tooMuch.kind());
-            assertEquals(200, post(client, "/v1/documents", NOTE, "bearer " + write).status());
-            assertEquals(200, post(client, "/v1/search", BRIDGE, "Bearer " + read).status());
+            assertEquals(
+                    200, post(client, "/v1/documents", NOTE, "bearer " + write).status());
+            assertEquals(
+                    200, post(client, "/v1/search", BRIDGE, "Bearer " + read).status());
             keys.revoke("read");
-            assertEquals(401, post(client, "/v1/search", BRIDGE, "Bearer " + read).status());
+            assertEquals(
+                    401, post(client, "/v1/search", BRIDGE, "Bearer " + read).status());
             assertEquals(200, client.get("/").status(), "the page itself holds nothing");
             assertEquals(200, client.get("/healthz").status());
         }
@@ -102,7 +103,8 @@ final class SafetyTest {
     @Test
     void httpsIsServedFromPemFiles() throws Exception {
         KeyStore store = selfSigned();
-        Path certificate = pem("cert.pem", "CERTIFICATE", store.getCertificate("pith").getEncoded());
+        Path certificate =
+                pem("cert.pem", "CERTIFICATE", store.getCertificate("pith").getEncoded());
         Path key = pem(
                 "key.pem",
                 "PRIVATE KEY",
@@ -121,8 +123,8 @@ final class SafetyTest {
                             .build(),
                     BodyHandlers.ofString());
             assertEquals(200, response.statusCode(), response.body());
-            String plain = Client.raw(
-                    running.server.port(), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            String plain =
+                    Client.raw(running.server.port(), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertFalse(plain.startsWith("HTTP/1.1 200"), plain);
         }
     }
@@ -133,8 +135,8 @@ final class SafetyTest {
         Path old = Files.writeString(
                 folder.resolve("old.pem"), "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
         try (Running running = new Running(index())) {
-            for (Tls tls : List.of(
-                    new Tls(empty, old), new Tls(folder.resolve("none.pem"), empty), new Tls(old, empty))) {
+            for (Tls tls :
+                    List.of(new Tls(empty, old), new Tls(folder.resolve("none.pem"), empty), new Tls(old, empty))) {
                 BadInput refused = assertThrows(
                         BadInput.class,
                         () -> Server.start(
@@ -149,8 +151,20 @@ final class SafetyTest {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
-                        "-genkeypair", "-alias", "pith", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                        "SAN=dns:localhost", "-storetype", "PKCS12", "-storepass", "password", "-keystore",
+                        "-genkeypair",
+                        "-alias",
+                        "pith",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "password",
+                        "-keystore",
                         file.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -183,8 +197,8 @@ final class SafetyTest {
         try (Running running = new Running(index(), Serving.on("localhost", 0).withLimits(one));
                 ExecutorService pool = Executors.newSingleThreadExecutor()) {
             assertEquals(200, running.client.post("/v1/documents", NOTE).status());
-            Future<Response> slow = pool.submit(
-                    () -> running.client.post("/v1/search", "{\"query\": \"" + WordEncoder.SLOW + "\"}"));
+            Future<Response> slow =
+                    pool.submit(() -> running.client.post("/v1/search", "{\"query\": \"" + WordEncoder.SLOW + "\"}"));
             assertTrue(running.encoder.slowBegan.await(60, TimeUnit.SECONDS));
             Response shed = running.client.post("/v1/search", BRIDGE);
             assertEquals(429, shed.status());
@@ -209,8 +223,8 @@ final class SafetyTest {
         try (Running running = new Running(index(), Serving.on("localhost", 0).withLimits(impatient));
                 ExecutorService pool = Executors.newSingleThreadExecutor()) {
             assertEquals(200, running.client.post("/v1/documents", NOTE).status());
-            Future<Response> slow = pool.submit(
-                    () -> running.client.post("/v1/search", "{\"query\": \"" + WordEncoder.SLOW + "\"}"));
+            Future<Response> slow =
+                    pool.submit(() -> running.client.post("/v1/search", "{\"query\": \"" + WordEncoder.SLOW + "\"}"));
             assertTrue(running.encoder.slowBegan.await(60, TimeUnit.SECONDS));
             assertEquals(429, running.client.post("/v1/search", BRIDGE).status());
             running.encoder.release();
@@ -223,8 +237,8 @@ final class SafetyTest {
         Limits small = Limits.DEFAULT.withDocumentsBytes(100);
         try (Running running = new Running(index(), Serving.on("localhost", 0).withLimits(small))) {
             assertEquals(200, running.client.post("/v1/documents", NOTE).status());
-            Response large = running.client.post(
-                    "/v1/documents", "{\"id\": \"x\", \"text\": \"" + "x".repeat(100) + "\"}");
+            Response large =
+                    running.client.post("/v1/documents", "{\"id\": \"x\", \"text\": \"" + "x".repeat(100) + "\"}");
             assertEquals(413, large.status());
             assertTrue(large.detail().contains("100 bytes"), large::detail);
         }
@@ -245,7 +259,9 @@ final class SafetyTest {
             Response before = across(running.client, "OPTIONS", "https://search.example");
             assertEquals(204, before.status());
             assertTrue(before.header("Access-Control-Allow-Methods").contains("DELETE"));
-            assertEquals("", across(running.client, "OPTIONS", "https://evil.example").header("Access-Control-Allow-Origin"));
+            assertEquals(
+                    "",
+                    across(running.client, "OPTIONS", "https://evil.example").header("Access-Control-Allow-Origin"));
         }
         try (Running closed = new Running(index())) {
             Response response = across(closed.client, "OPTIONS", "https://search.example");
@@ -284,8 +300,10 @@ final class SafetyTest {
             assertEquals(
                     200,
                     running.client
-                            .post("/v1/documents", "{\"id\": \"" + script + "\", \"title\": \"" + script
-                                    + "\", \"text\": \"alert " + script + "\"}")
+                            .post(
+                                    "/v1/documents",
+                                    "{\"id\": \"" + script + "\", \"title\": \"" + script + "\", \"text\": \"alert "
+                                            + script + "\"}")
                             .status());
             Response found = running.client.post("/v1/search", "{\"query\": \"alert\", \"mode\": \"words\"}");
             assertEquals(script, found.json().path("hits").path(0).path("title").asText());

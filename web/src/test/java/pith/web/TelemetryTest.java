@@ -56,10 +56,8 @@ final class TelemetryTest {
             assertEquals(1, value(running, "pith_documents"));
             assertEquals(1, value(running, "pith_passages"));
             assertEquals(1, value(running, "pith_passages_written_total"));
-            assertEquals(
-                    1, value(running, "pith_requests_total{method=\"POST\",route=\"/v1/search\",status=\"200\"}"));
-            assertEquals(
-                    1, value(running, "pith_requests_total{method=\"POST\",route=\"/v1/search\",status=\"400\"}"));
+            assertEquals(1, value(running, "pith_requests_total{method=\"POST\",route=\"/v1/search\",status=\"200\"}"));
+            assertEquals(1, value(running, "pith_requests_total{method=\"POST\",route=\"/v1/search\",status=\"400\"}"));
             assertEquals(1, value(running, "pith_requests_total{method=\"GET\",route=\"none\",status=\"404\"}"));
             assertEquals(2, value(running, "pith_request_seconds_count{route=\"/v1/search\"}"));
             for (String stage : List.of("receive", "wait", "search", "write", "index")) {
@@ -99,8 +97,7 @@ final class TelemetryTest {
             assertEquals(200, line.path("status").asInt());
             assertTrue(line.path("stages").has("write"), line::toString);
             assertFalse(line.toString().contains("secret"), line::toString);
-            assertEquals(
-                    "00-" + TRACE + "-" + line.path("span").asText() + "-01", response.header("traceresponse"));
+            assertEquals("00-" + TRACE + "-" + line.path("span").asText() + "-01", response.header("traceresponse"));
             assertNotEquals(SPAN, line.path("span").asText());
         }
     }
@@ -126,7 +123,8 @@ final class TelemetryTest {
 
     @Test
     void aLaterVersionOfTheHeaderIsReadAsFarAsItIsKnown() {
-        assertEquals(TRACE, Trace.of(null, "01-" + TRACE + "-" + SPAN + "-01-more").trace());
+        assertEquals(
+                TRACE, Trace.of(null, "01-" + TRACE + "-" + SPAN + "-01-more").trace());
     }
 
     @Test
@@ -147,7 +145,8 @@ final class TelemetryTest {
             assertEquals(200, running.client.get("/readyz").status());
             assertEquals(503, running.client.get("/healthz").status());
             running.client.post("/v1/documents", "{\"id\": \"a\", \"text\": \"bridges\"}");
-            assertEquals(1, running.client.get("/readyz").json().path("documents").asInt());
+            assertEquals(
+                    1, running.client.get("/readyz").json().path("documents").asInt());
         }
     }
 }

@@ -28,8 +28,8 @@ final class WritingTest {
 
     @BeforeEach
     void start() {
-        running = new Running(
-                folder.resolve("index"), Serving.on("localhost", 0).withHome(folder.resolve("home")));
+        running =
+                new Running(folder.resolve("index"), Serving.on("localhost", 0).withHome(folder.resolve("home")));
     }
 
     @AfterEach
@@ -91,9 +91,13 @@ final class WritingTest {
 
     @Test
     void whatIsWrongWithAPutIsSaid() {
-        assertTrue(put("/v1/documents/a", "{\"id\": \"b\", \"text\": \"x\"}").detail().contains("\"b\""));
+        assertTrue(put("/v1/documents/a", "{\"id\": \"b\", \"text\": \"x\"}")
+                .detail()
+                .contains("\"b\""));
         assertTrue(put("/v1/documents/a", "[1]").detail().contains("an array"));
-        assertTrue(put("/v1/documents/a?refresh=soon", "{\"text\": \"x\"}").detail().contains("\"soon\""));
+        assertTrue(put("/v1/documents/a?refresh=soon", "{\"text\": \"x\"}")
+                .detail()
+                .contains("\"soon\""));
         assertTrue(put("/v1/documents/a", "{\"text\": \"\"}").detail().contains("neither a text nor a title"));
         assertEquals(400, delete("/v1/documents").status());
     }
@@ -111,22 +115,32 @@ final class WritingTest {
                 {"delete": "b", "text": "x"}
 
                 {"id": "d", "text": ""}""");
-        List<String> outcomes = results.stream()
-                .map(each -> each.path("outcome").asText())
-                .toList();
+        List<String> outcomes =
+                results.stream().map(each -> each.path("outcome").asText()).toList();
         assertEquals(
                 List.of(
-                        "indexed", "indexed", "failed", "replaced", "failed", "removed", "failed", "failed", "failed",
+                        "indexed",
+                        "indexed",
+                        "failed",
+                        "replaced",
+                        "failed",
+                        "removed",
+                        "failed",
+                        "failed",
+                        "failed",
                         "failed"),
                 outcomes,
                 results::toString);
         for (int i = 0; i < results.size(); i++) {
             assertEquals(i + 1, results.get(i).path("line").asInt());
             assertEquals(
-                    outcomes.get(i).equals("failed"), !results.get(i).path("reason").asText().isEmpty());
+                    outcomes.get(i).equals("failed"),
+                    !results.get(i).path("reason").asText().isEmpty());
         }
         assertTrue(results.get(4).path("reason").asText().contains("\"text\" is missing"));
-        assertEquals("three", running.client.get("/v1/documents/b").json().path("text").asText());
+        assertEquals(
+                "three",
+                running.client.get("/v1/documents/b").json().path("text").asText());
         assertEquals(404, running.client.get("/v1/documents/a").status());
     }
 
@@ -137,8 +151,10 @@ final class WritingTest {
                 .collect(Collectors.joining());
         List<JsonNode> results = bulk(body);
         assertEquals(2_500, results.size());
-        assertTrue(results.stream().allMatch(each -> each.path("outcome").asText().equals("indexed")));
-        assertEquals(2_500, running.client.get("/healthz").json().path("documents").asInt());
+        assertTrue(
+                results.stream().allMatch(each -> each.path("outcome").asText().equals("indexed")));
+        assertEquals(
+                2_500, running.client.get("/healthz").json().path("documents").asInt());
     }
 
     @Test
@@ -148,15 +164,19 @@ final class WritingTest {
 
     @Test
     void aFileIsIndexedUnderItsNameAndGoesWithItsDocument() {
-        Response sent = send("POST", "/v1/files?name=bridge%20notes.md", "text/markdown", "# Bridges\n\nThe old one.\n");
+        Response sent =
+                send("POST", "/v1/files?name=bridge%20notes.md", "text/markdown", "# Bridges\n\nThe old one.\n");
         assertEquals(200, sent.status(), sent.http()::body);
-        JsonNode document = running.client.get("/v1/documents/bridge%20notes.md").json();
+        JsonNode document =
+                running.client.get("/v1/documents/bridge%20notes.md").json();
         assertEquals("Bridges", document.path("title").asText());
         assertFalse(document.has("uri"), document::toString);
         Path kept = folder.resolve("home/.uploads/default/bridge notes.md");
         assertTrue(Files.exists(kept));
         Response again = send("POST", "/v1/files?name=bridge%20notes.md", "text/markdown", "# Bridges\n\nA new one.\n");
-        assertEquals("replaced", again.json().path("documents").path(0).path("outcome").asText());
+        assertEquals(
+                "replaced",
+                again.json().path("documents").path(0).path("outcome").asText());
         assertEquals(200, delete("/v1/documents?id=bridge%20notes.md").status());
         assertFalse(Files.exists(kept));
     }
@@ -170,7 +190,10 @@ final class WritingTest {
             assertEquals(0, files.count());
         }
         for (String name : List.of("..", ".hidden", "a%2Fb", "a%5Cb", "", "%00")) {
-            assertEquals(400, send("POST", "/v1/files?name=" + name, "text/plain", "x").status(), name);
+            assertEquals(
+                    400,
+                    send("POST", "/v1/files?name=" + name, "text/plain", "x").status(),
+                    name);
         }
         assertEquals(400, send("POST", "/v1/files", "text/plain", "x").status());
     }
@@ -190,7 +213,9 @@ final class WritingTest {
                 .lines()
                 .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        assertEquals(List.of("hits", "answers"), steps.stream().map(each -> each.path("event").asText()).toList());
+        assertEquals(
+                List.of("hits", "answers"),
+                steps.stream().map(each -> each.path("event").asText()).toList());
         assertEquals("a", steps.get(0).path("hits").path(0).path("id").asText());
         assertEquals("1883", steps.get(1).path("answers").path(0).path("text").asText());
         Response events = running.client.send(running.client
