@@ -153,9 +153,8 @@ final class McpTools {
     }
 
     private static ObjectNode ask(Pith pith, Fields fields) {
-        Question usual = Question.of(fields.text("question"));
-        ObjectNode json = ResponseJson.answers(pith.ask(
-                new Question(usual.text(), limit(fields), usual.passages(), usual.threshold(), usual.filter())));
+        Question question = Question.of(fields.text("question")).withLimit(limit(fields));
+        ObjectNode json = ResponseJson.answers(pith.ask(question));
         json.remove("hits"); // the answers have their passages; whole hits would crowd out the rest of a conversation
         return json;
     }
