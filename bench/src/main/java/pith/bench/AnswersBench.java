@@ -92,7 +92,7 @@ final class AnswersBench implements Bench {
         Answers answers = pith.ask(Question.of(text));
         double whole = (System.nanoTime() - start) / 1e6;
         double embed = encoder.takeQueryNanos() / 1e6;
-        double read = Math.min(whole, Math.max(0, answers.tookMillis() - answers.searchMillis()));
+        double read = Math.clamp((double) (answers.tookMillis() - answers.searchMillis()), 0, whole);
         return new AnswersReport.Asked(
                 whole, embed, read, answers.passagesRead(), !answers.answers().isEmpty());
     }
