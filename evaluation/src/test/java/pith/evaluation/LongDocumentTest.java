@@ -29,8 +29,8 @@ final class LongDocumentTest {
                     "The lighthouse keeper Oskar Brandvold kept forty-one tame ravens in the lantern room.",
                     "Who was the keeper of forty-one tame ravens?"),
             new Planted(
-                    "The village baker of Quillfeather Bay sold loaves in the shape of violins.",
-                    "the baker of Quillfeather Bay and his violins of bread"),
+                    "The ferryman Ignatz Wolperting painted every oar in Quillfeather harbour bright orange.",
+                    "Ignatz Wolperting, the ferryman who painted oars orange"),
             new Planted(
                     "A purple submarine named Gertrude delivered the letters to Tarn Island until 1958.",
                     "a submarine, Gertrude, brought letters to Tarn Island"));

@@ -5,28 +5,19 @@ import { authorization } from "./request.js";
 import { bytes } from "./text.js";
 import { go, href } from "./state.js";
 
-/** The ways in which servers take a file: as a part of a form, or as the body itself. */
-const ROUTES = {
-  "/v1/documents/upload": (file) => {
-    const form = new FormData();
-    form.append("file", file, file.name);
-    return ["/v1/documents/upload", form];
-  },
-  "/v1/files": (file) => ["/v1/files?" + new URLSearchParams({ name: file.name }), file],
-};
+/** Takes a file as the body of a request. */
+const ROUTE = "/v1/files";
 
 const AT_ONCE = 2;
 
 const waiting = [];
-let route = null;
 let active = 0;
 let added = () => {};
 
 /** Shows how to add files if this server can take them. @param done called whenever files were added */
 export async function uploads(done) {
   added = done;
-  route = await offered();
-  if (route === null) {
+  if (!(await offered())) {
     return;
   }
   show($("add"));
@@ -58,9 +49,9 @@ async function offered() {
   try {
     const response = await fetch("/openapi.json", { headers: authorization() });
     const { paths = {} } = response.ok ? await response.json() : {};
-    return Object.keys(ROUTES).find((path) => paths[path]?.post) ?? null;
+    return Boolean(paths[ROUTE]?.post);
   } catch {
-    return null;
+    return false;
   }
 }
 
@@ -101,8 +92,7 @@ function send(each) {
   const { file, told, progress } = each;
   return new Promise((resolve) => {
     const http = new XMLHttpRequest();
-    const [path, body] = ROUTES[route](file);
-    http.open("POST", path);
+    http.open("POST", ROUTE + "?" + new URLSearchParams({ name: file.name }));
     Object.entries(authorization()).forEach(([name, value]) => http.setRequestHeader(name, value));
     http.responseType = "json";
     http.upload.addEventListener("progress", (event) => {
@@ -115,7 +105,7 @@ function send(each) {
     });
     http.addEventListener("load", () => resolve(finish(each, outcome(http))));
     http.addEventListener("error", () => resolve(finish(each, { failed: "The server does not answer." })));
-    http.send(body);
+    http.send(file);
   });
 }
 
@@ -125,7 +115,7 @@ function outcome(http) {
   if (http.status >= 400) {
     return { failed: json?.detail ?? "refused with status " + http.status };
   }
-  const [first] = json?.files ?? json?.documents ?? json?.results ?? [];
+  const [first] = json?.documents ?? [];
   const failed = first?.outcome === "failed" || first?.error ? first.reason ?? first.error ?? "it cannot be read" : null;
   return { failed, id: first?.id, told: first?.outcome };
 }
