@@ -429,7 +429,7 @@ final class PageInBrowserTest {
         tab.choose("#files", file);
         tab.see(".upload-done", "axolotl-diary.txt");
         tab.type("Xochitl axolotl");
-        tab.see(".hit-title", "axolotl-diary");
+        tab.see(".hit", "axolotl-diary.txt");
     }
 
     @ParameterizedTest
