@@ -76,7 +76,7 @@ final class Candidates {
         boolean hybrid = query.mode() == Mode.HYBRID;
         cosines = new Cosines(timed, legs.vector(), documents, byVector);
         if (hybrid && !byWords.exact()) {
-            complete(bm25, byWords, missing -> timed.bm25(asked.words(), missing));
+            completeBm25(byWords, timed, asked);
         }
         exact = byWords.exact() && byVector.finished();
         Fusion fusion = hybrid ? query.ranking().fusion() : Fusion.BOUNDED;
@@ -267,23 +267,22 @@ final class Candidates {
         return scores;
     }
 
-    private void complete(double[] scores, Matches leg, Compute compute) {
-        int[] known = leg.documents().clone();
+    /** Of the documents that the words leg did not rank. */
+    private void completeBm25(Matches byWords, IndexView timed, Asked asked) {
+        int[] known = byWords.documents().clone();
         Arrays.sort(known);
-        int[] missing = Arrays.stream(documents)
-                .filter(document -> Arrays.binarySearch(known, document) < 0)
+        int[] missing = IntStream.range(0, documents.length)
+                .filter(candidate -> Arrays.binarySearch(known, documents[candidate]) < 0)
                 .toArray();
-        double[] computed = compute.scores(missing);
+        double[] computed = timed.bm25(
+                asked.words(),
+                IntStream.of(missing).map(candidate -> documents[candidate]).toArray());
         for (int i = 0; i < missing.length; i++) {
             if (Double.isNaN(computed[i])) {
                 unfinished.add(Part.WORDS);
             } else {
-                scores[Arrays.binarySearch(documents, missing[i])] = computed[i];
+                bm25[missing[i]] = computed[i];
             }
         }
-    }
-
-    private interface Compute {
-        double[] scores(int[] documents);
     }
 }
